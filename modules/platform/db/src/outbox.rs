@@ -1,0 +1,325 @@
+//! Events leave with the change they tell of, or not at all.
+//!
+//! A row commits with its change. Any number of relays claim due rows with a lease, commit the claim, publish,
+//! and mark. Never by `id > last_seen`: ids do not commit in their order. Within one aggregate a row is only
+//! handed out together with, or after, all earlier ones.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::{EventId, HotelId};
+use sea_orm::{QueryResult, Value};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{Column, Db, DbError, Read, WriteTx, execute, from_us, many, one, rows, us};
+
+/// A router that lost its disk can be refilled for a week.
+const KEPT: TimeDelta = TimeDelta::days(7);
+const PURGE_BATCH: i64 = 5_000;
+/// A relay that has not marked its rows after this long is taken for dead.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
+/// Tries before a row is dead: with the back-off below about ten minutes.
+pub const ATTEMPTS_MAX: u32 = 8;
+const BACKOFF_MAX_S: i64 = 300;
+
+/// An event to be published once its transaction commits.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewEvent {
+    /// The hotel it is about.
+    pub hotel_id: HotelId,
+    /// Its id; consumers deduplicate by it.
+    pub event_id: EventId,
+    /// What changed: the booking, or the hotel's inventory.
+    pub aggregate_id: Uuid,
+    /// Counts the aggregate's events from 1, without gaps.
+    pub sequence: i64,
+    /// Its type, such as `jumak.booking.confirmed.v1`.
+    pub kind: &'static str,
+    /// Its payload as JSON. No person's data.
+    pub data: String,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+}
+
+/// A row handed to a relay.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// The hotel it is about.
+    pub hotel_id: HotelId,
+    /// Its id.
+    pub event_id: EventId,
+    /// What changed.
+    pub aggregate_id: Uuid,
+    /// Its number within the aggregate.
+    pub sequence: i64,
+    /// Its type.
+    pub kind: String,
+    /// Its payload as JSON.
+    pub data: String,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// How often it was tried, this time included.
+    pub attempts: u32,
+}
+
+/// What the metrics say of a module's outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlog {
+    /// Rows not yet published.
+    pub pending: u64,
+    /// Rows given up, waiting for staff.
+    pub dead: u64,
+    /// When the oldest unpublished row was written.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
+/// Writes events in the transaction of their change.
+pub async fn publish(tx: &WriteTx, events: &[NewEvent]) -> Result<(), DbError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> = events
+        .iter()
+        .map(|e| (e.hotel_id, e.event_id, e.aggregate_id, e.sequence, e.kind, &e.data, us(e.at)))
+        .collect();
+    execute(
+        tx,
+        "INSERT INTO outbox (hotel_id, event_id, aggregate_id, sequence, kind, data, created_at, next_at)
+         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), unhex(value ->> 2, '-'),
+                value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 6
+         FROM json_each($1)",
+        [rows(&lines)?],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Leases due rows to the caller, oldest first, each aggregate's in order and none past a gap.
+pub async fn claim(db: &Db, now: DateTime<Utc>, limit: u32) -> Result<Vec<Claimed>, DbError> {
+    let tx = db.begin("outbox_claim").await?;
+    let claimed = many(
+        &tx,
+        "UPDATE outbox
+         SET lease_until = $2, attempts = attempts + 1
+         WHERE (hotel_id, event_id) IN (
+             SELECT hotel_id, event_id
+             FROM outbox  -- outbox_due
+             WHERE state = 'pending' AND next_at <= $1 AND lease_until <= $1
+             ORDER BY next_at, event_id
+             LIMIT $3)
+         RETURNING hotel_id, event_id, aggregate_id, sequence, kind, data, created_at, attempts",
+        [us(now).into(), us(now + LEASE).into(), i64::from(limit).into()],
+    )
+    .await?
+    .iter()
+    .map(claimed_from)
+    .collect::<Result<Vec<_>, _>>()?;
+    if claimed.is_empty() {
+        return Ok(claimed);
+    }
+    let heads = unpublished_heads(&tx, &claimed).await?;
+    let (ready, early) = split_at_gaps(claimed, &heads);
+    unclaim(&tx, &early).await?;
+    tx.commit().await?;
+    Ok(ready)
+}
+
+/// The first unpublished sequence of each aggregate concerned.
+async fn unpublished_heads(tx: &WriteTx, claimed: &[Claimed]) -> Result<BTreeMap<Uuid, i64>, DbError> {
+    let aggregates: HashSet<_> = claimed.iter().map(|c| (c.hotel_id, c.aggregate_id)).collect();
+    let aggregates: Vec<_> = aggregates.into_iter().collect();
+    let found = many(
+        tx,
+        "SELECT unhex(wanted.value ->> 1, '-'),
+                (SELECT o.sequence
+                 FROM outbox AS o  -- outbox_unpublished; a join would read all rows of the hotel
+                 WHERE o.hotel_id = unhex(wanted.value ->> 0, '-')
+                   AND o.aggregate_id = unhex(wanted.value ->> 1, '-')
+                   AND o.state = 'pending'
+                 ORDER BY o.sequence
+                 LIMIT 1)
+         FROM json_each($1) AS wanted",
+        [rows(&aggregates)?],
+    )
+    .await?;
+    found.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// Sorts what was claimed into what may go now, in order, and what has an earlier sibling still waiting.
+fn split_at_gaps(mut claimed: Vec<Claimed>, heads: &BTreeMap<Uuid, i64>) -> (Vec<Claimed>, Vec<Claimed>) {
+    claimed.sort_by_key(|c| (c.aggregate_id, c.sequence));
+    let mut next = heads.clone();
+    let (mut ready, early): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|c| {
+        let expected = next.entry(c.aggregate_id).or_insert(c.sequence);
+        let is_next = *expected == c.sequence;
+        if is_next {
+            *expected += 1;
+        }
+        is_next
+    });
+    ready.sort_by_key(|c| (c.at, c.sequence));
+    (ready, early)
+}
+
+async fn unclaim(tx: &WriteTx, early: &[Claimed]) -> Result<(), DbError> {
+    if early.is_empty() {
+        return Ok(());
+    }
+    execute(
+        tx,
+        "UPDATE outbox
+         SET lease_until = 0, attempts = attempts - 1
+         WHERE (hotel_id, event_id) IN (
+             SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-') FROM json_each($1))",
+        [keys(early)?],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What became of a batch that a relay was handed.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Published, or received by every local subscriber.
+    pub published: Vec<Claimed>,
+    /// Refused; tried again later, or dead after [`ATTEMPTS_MAX`] tries. With the reason.
+    pub failed: Vec<(Claimed, String)>,
+    /// Not tried because an earlier event of its aggregate failed.
+    pub held_back: Vec<Claimed>,
+}
+
+/// Marks what became of a batch.
+pub async fn mark(db: &Db, outcome: &Outcome, now: DateTime<Utc>) -> Result<(), DbError> {
+    let tx = db.begin("outbox_mark").await?;
+    if !outcome.published.is_empty() {
+        execute(
+            &tx,
+            "UPDATE outbox
+             SET state = 'published', published_at = $2
+             WHERE (hotel_id, event_id) IN (
+                 SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-') FROM json_each($1))",
+            [keys(&outcome.published)?, us(now).into()],
+        )
+        .await?;
+    }
+    unclaim(&tx, &outcome.held_back).await?;
+    for (event, reason) in &outcome.failed {
+        fail(&tx, event, reason, now).await?;
+    }
+    tx.commit().await
+}
+
+async fn fail(tx: &WriteTx, event: &Claimed, reason: &str, now: DateTime<Utc>) -> Result<(), DbError> {
+    let state = if event.attempts >= ATTEMPTS_MAX { "dead" } else { "pending" };
+    execute(
+        tx,
+        "UPDATE outbox
+         SET state = $3, next_at = $4, lease_until = 0, last_error = $5
+         WHERE hotel_id = $1 AND event_id = $2",
+        [
+            event.hotel_id.as_uuid().into(),
+            event.event_id.as_uuid().into(),
+            state.into(),
+            us(now + backoff(event)).into(),
+            reason.into(),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Doubles from one second to five minutes, ±25 % by the event's own id so that a herd spreads out.
+fn backoff(event: &Claimed) -> TimeDelta {
+    let base_ms = 1_000 * (1_i64 << event.attempts.min(20)).min(BACKOFF_MAX_S);
+    let percent = i64::from(event.event_id.as_uuid().as_bytes().last().copied().unwrap_or(0) % 51);
+    TimeDelta::milliseconds(base_ms * (75 + percent) / 100)
+}
+
+/// What waits, and since when.
+pub async fn backlog(read: &impl Read) -> Result<Backlog, DbError> {
+    let row = one(
+        read,
+        "SELECT
+             (SELECT COUNT(*) FROM outbox WHERE state = 'pending'),
+             (SELECT COUNT(*) FROM outbox WHERE state = 'dead'),
+             (SELECT MIN(created_at) FROM outbox WHERE state = 'pending')  -- outbox_due",
+        [],
+    )
+    .await?
+    .ok_or_else(|| DbError::decode("a count has no row"))?;
+    Ok(Backlog {
+        pending: row.convert::<i64, _>(0)?,
+        dead: row.convert::<i64, _>(1)?,
+        oldest: row.get::<Option<i64>>(2)?.map(from_us),
+    })
+}
+
+/// Which stored events to publish again.
+#[derive(Debug, Clone, Default)]
+pub struct Replay {
+    /// From this instant.
+    pub from: Option<DateTime<Utc>>,
+    /// Up to, not including, this one.
+    pub to: Option<DateTime<Utc>>,
+    /// Only events of this type.
+    pub kind: Option<String>,
+    /// Only dead rows, or published and dead ones.
+    pub is_dead_only: bool,
+}
+
+/// Queues stored events again; subscribers' inboxes make a second delivery harmless. Answers how many.
+pub async fn replay(db: &Db, replay: &Replay, now: DateTime<Utc>) -> Result<u64, DbError> {
+    let tx = db.begin("outbox_replay").await?;
+    let queued = execute(
+        &tx,
+        "UPDATE outbox
+         SET state = 'pending', attempts = 0, next_at = $1, lease_until = 0
+         WHERE created_at >= $2 AND created_at < $3
+           AND ($4 IS NULL OR kind = $4)
+           AND (state = 'dead' OR (state = 'published' AND NOT $5))",
+        [
+            us(now).into(),
+            replay.from.map_or(i64::MIN, us).into(),
+            replay.to.map_or(i64::MAX, us).into(),
+            replay.kind.clone().into(),
+            replay.is_dead_only.into(),
+        ],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(queued)
+}
+
+/// Forgets rows a week after their publication, a few thousand at a time.
+pub async fn purge(tx: &WriteTx, now: DateTime<Utc>) -> Result<u64, DbError> {
+    execute(
+        tx,
+        "DELETE FROM outbox
+         WHERE (hotel_id, event_id) IN (
+             SELECT hotel_id, event_id
+             FROM outbox  -- outbox_published
+             WHERE state = 'published' AND published_at < $1
+             LIMIT $2)",
+        [Value::from(us(now - KEPT)), PURGE_BATCH.into()],
+    )
+    .await
+}
+
+fn keys(events: &[Claimed]) -> Result<Value, DbError> {
+    let keys: Vec<_> = events.iter().map(|e| (e.hotel_id, e.event_id)).collect();
+    rows(&keys)
+}
+
+fn claimed_from(row: &QueryResult) -> Result<Claimed, DbError> {
+    Ok(Claimed {
+        hotel_id: row.get::<Uuid>(0)?.into(),
+        event_id: row.get::<Uuid>(1)?.into(),
+        aggregate_id: row.get(2)?,
+        sequence: row.get(3)?,
+        kind: row.get(4)?,
+        data: row.get(5)?,
+        at: from_us(row.get(6)?),
+        attempts: row.convert::<i64, _>(7)?,
+    })
+}
