@@ -1,0 +1,23 @@
+//! What every JSON route stands on: problems, checked input, idempotency keys, guards, limits, headers.
+//!
+//! Does not belong here: a route, or a noun of one module.
+
+mod args;
+mod body;
+mod guard;
+mod limit;
+mod middleware;
+mod once;
+mod problem;
+mod reply;
+mod request_id;
+
+pub use args::{Ages, Args, PathArgs};
+pub use body::{Body, body_limit};
+pub use guard::{AuthError, Authenticator, Bearer, Grant, Guard, Permission, Principal};
+pub use limit::{Allowance, KeyedLimit};
+pub use middleware::{observe, secure};
+pub use once::{Act, IdempotencyKey, InFlight, Write};
+pub use problem::{FieldError, Problem, ProblemBody};
+pub use reply::{POSITION, REPLAYED, replied};
+pub use request_id::{RequestId, current_request_id, with_request_id};
