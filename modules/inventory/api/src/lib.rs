@@ -1,0 +1,36 @@
+//! Inventory as other modules know it: what hotels sell, for how much, and how rooms are claimed.
+//!
+//! Promise: no room-night is ever claimed beyond its allotment plus the allowance its hotel chose. A claim is a
+//! *hold*: placed for a while, then settled or released by its owner, never ended by a timer in here.
+
+mod catalogue;
+mod commands;
+mod errors;
+mod events;
+mod policy;
+mod port;
+mod queries;
+mod quote;
+mod tax;
+
+pub use catalogue::{
+    Code, CodeError, Hotel, HotelProfile, HotelRef, HotelSummary, MealPlan, RatePlan, RatePlanProfile,
+    RoomType, RoomTypeProfile, Slug, SlugError, Texts, TextsByLocale,
+};
+pub use commands::{
+    AriSet, AriUpdate, HoldRef, HoldRooms, HoldTerms, ReleaseRooms, Released, SetAri, SettleHold, Staffed,
+    WhenLapsed,
+};
+pub use errors::{
+    Alternative, AriConflict, AriRefusal, CatalogueError, CommandError, HoldError, HoldRefusal,
+    NightConflict, Reason, ReasonCode,
+};
+pub use events::{AriChanged, AvailabilityChanged, HoldPlaced, HoldReleased, kinds};
+pub use policy::{CancellationPolicy, CancellationTerms, Penalty, PenaltyKind, PolicyError, PolicyStep};
+pub use port::{Inventory, QueryError, Violation};
+pub use queries::{
+    Calendar, CalendarNight, CalendarQuery, CalendarRoomType, Offer, Offers, OffersQuery, Search, SearchItem,
+    SearchOffer, SearchPage, SearchSort, Unavailable,
+};
+pub use quote::{Held, HoldState, NightPrice, Quote, TaxLine};
+pub use tax::{TaxKind, TaxRule, TaxRuleError, Taxable};
