@@ -1,0 +1,306 @@
+//! What staff change: hotels, room types, rate plans, and the nights of all of them.
+
+use actix_web::{HttpResponse, http::StatusCode, patch, post, put, web};
+use http_kit::{FieldError, Guard, PathArgs, Problem, ProblemBody, Write, replied};
+use inventory_api::{
+    AriSet, AriUpdate, Code, Hotel, HotelProfile, Inventory, RatePlan, RatePlanProfile, RoomType,
+    RoomTypeProfile, SetAri, Staffed,
+};
+use kernel::Done;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{CanManageHotels, CanSetAri, patch::Patch, problems, public::hotel_ref};
+
+/// Availability, rates and restrictions to set.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct AriBody {
+    /// In order: a later update wins. At most 2,000.
+    updates: Vec<AriUpdate>,
+}
+
+/// Adds a hotel.
+#[utoipa::path(
+    tag = "catalogue",
+    security(("api_key" = [])),
+    params(("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats")),
+    request_body = HotelProfile,
+    responses(
+        (status = 201, description = "The hotel", body = Hotel),
+        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The slug is taken", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/hotels")]
+pub(super) async fn create_hotel(
+    guard: Guard<CanManageHotels>,
+    write: Write<HotelProfile>,
+    inventory: web::Data<dyn Inventory>,
+) -> Result<HttpResponse, Problem> {
+    let by = guard.everywhere()?;
+    let once = write.once(by.actor);
+    let command = Staffed { change: write.body, by, once };
+    let done = inventory.create_hotel(command).await.map_err(problems::of_catalogue)?;
+    replied(StatusCode::CREATED, &done)
+}
+
+/// Changes a hotel's profile.
+#[utoipa::path(
+    tag = "catalogue",
+    security(("api_key" = [])),
+    params(
+        ("hotel" = String, Path, description = "The hotel's id or slug"),
+        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+    ),
+    request_body(content = Patch, description = "Any fields of the profile (RFC 7396)"),
+    responses(
+        (status = 200, description = "The hotel", body = Hotel),
+        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[patch("/hotels/{hotel}")]
+pub(super) async fn change_hotel(
+    guard: Guard<CanManageHotels>,
+    path: PathArgs<String>,
+    write: Write<Patch>,
+    inventory: web::Data<dyn Inventory>,
+) -> Result<HttpResponse, Problem> {
+    let hotel = inventory.hotel(&hotel_ref(&path.0)?).await.map_err(problems::of_query)?;
+    let by = guard.at(hotel.id)?;
+    let once = write.once(by.actor);
+    let change = write.body.over(&hotel.profile)?;
+    let command = Staffed { change, by, once };
+    let done = inventory.change_hotel(hotel.id, command).await.map_err(problems::of_catalogue)?;
+    replied(StatusCode::OK, &done)
+}
+
+/// Adds a room type, with its nights for the next two years.
+#[utoipa::path(
+    tag = "catalogue",
+    security(("api_key" = [])),
+    params(
+        ("hotel" = String, Path, description = "The hotel's id or slug"),
+        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+    ),
+    request_body = RoomTypeProfile,
+    responses(
+        (status = 201, description = "The room type", body = RoomType),
+        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The code is taken", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/hotels/{hotel}/room-types")]
+pub(super) async fn add_room_type(
+    guard: Guard<CanManageHotels>,
+    path: PathArgs<String>,
+    write: Write<RoomTypeProfile>,
+    inventory: web::Data<dyn Inventory>,
+) -> Result<HttpResponse, Problem> {
+    let hotel = inventory.hotel(&hotel_ref(&path.0)?).await.map_err(problems::of_query)?;
+    let by = guard.at(hotel.id)?;
+    let once = write.once(by.actor);
+    let code = write.body.code.clone();
+    let command = Staffed { change: write.body, by, once };
+    let done = inventory.add_room_type(hotel.id, command).await.map_err(problems::of_catalogue)?;
+    replied(StatusCode::CREATED, &room_type(done, &code)?)
+}
+
+/// Changes a room type.
+#[utoipa::path(
+    tag = "catalogue",
+    security(("api_key" = [])),
+    params(
+        ("hotel" = String, Path, description = "The hotel's id or slug"),
+        ("room_type" = String, Path, description = "The room type's code"),
+        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+    ),
+    request_body(content = Patch, description = "Any fields of the profile but its code (RFC 7396)"),
+    responses(
+        (status = 200, description = "The room type", body = RoomType),
+        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such hotel or room type", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[patch("/hotels/{hotel}/room-types/{room_type}")]
+pub(super) async fn change_room_type(
+    guard: Guard<CanManageHotels>,
+    path: PathArgs<(String, String)>,
+    write: Write<Patch>,
+    inventory: web::Data<dyn Inventory>,
+) -> Result<HttpResponse, Problem> {
+    let hotel = inventory.hotel(&hotel_ref(&path.0.0)?).await.map_err(problems::of_query)?;
+    let by = guard.at(hotel.id)?;
+    let code: Code = path.0.1.parse().map_err(|_| Problem::not_found("room type"))?;
+    let before = hotel.room_type(&code).ok_or_else(|| Problem::not_found("room type"))?;
+    let once = write.once(by.actor);
+    let change: RoomTypeProfile = write.body.over(&before.profile)?;
+    refuse_new_code(&code, &change.code)?;
+    let command = Staffed { change, by, once };
+    let done = inventory.change_room_type(hotel.id, command).await.map_err(problems::of_catalogue)?;
+    replied(StatusCode::OK, &room_type(done, &code)?)
+}
+
+/// Adds a rate plan.
+#[utoipa::path(
+    tag = "catalogue",
+    security(("api_key" = [])),
+    params(
+        ("hotel" = String, Path, description = "The hotel's id or slug"),
+        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+    ),
+    request_body = RatePlanProfile,
+    responses(
+        (status = 201, description = "The rate plan", body = RatePlan),
+        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "The code is taken", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[post("/hotels/{hotel}/rate-plans")]
+pub(super) async fn add_rate_plan(
+    guard: Guard<CanManageHotels>,
+    path: PathArgs<String>,
+    write: Write<RatePlanProfile>,
+    inventory: web::Data<dyn Inventory>,
+) -> Result<HttpResponse, Problem> {
+    let hotel = inventory.hotel(&hotel_ref(&path.0)?).await.map_err(problems::of_query)?;
+    let by = guard.at(hotel.id)?;
+    let once = write.once(by.actor);
+    let code = write.body.code.clone();
+    let command = Staffed { change: write.body, by, once };
+    let done = inventory.add_rate_plan(hotel.id, command).await.map_err(problems::of_catalogue)?;
+    replied(StatusCode::CREATED, &rate_plan(done, &code)?)
+}
+
+/// Changes a rate plan. Bookings keep the terms they were made under.
+#[utoipa::path(
+    tag = "catalogue",
+    security(("api_key" = [])),
+    params(
+        ("hotel" = String, Path, description = "The hotel's id or slug"),
+        ("rate_plan" = String, Path, description = "The rate plan's code"),
+        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+    ),
+    request_body(content = Patch, description = "Any fields of the profile but its code (RFC 7396)"),
+    responses(
+        (status = 200, description = "The rate plan", body = RatePlan),
+        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such hotel or rate plan", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[patch("/hotels/{hotel}/rate-plans/{rate_plan}")]
+pub(super) async fn change_rate_plan(
+    guard: Guard<CanManageHotels>,
+    path: PathArgs<(String, String)>,
+    write: Write<Patch>,
+    inventory: web::Data<dyn Inventory>,
+) -> Result<HttpResponse, Problem> {
+    let hotel = inventory.hotel(&hotel_ref(&path.0.0)?).await.map_err(problems::of_query)?;
+    let by = guard.at(hotel.id)?;
+    let code: Code = path.0.1.parse().map_err(|_| Problem::not_found("rate plan"))?;
+    let before = hotel.rate_plan(&code).ok_or_else(|| Problem::not_found("rate plan"))?;
+    let once = write.once(by.actor);
+    let change: RatePlanProfile = write.body.over(&before.profile)?;
+    refuse_new_code(&code, &change.code)?;
+    let command = Staffed { change, by, once };
+    let done = inventory.change_rate_plan(hotel.id, command).await.map_err(problems::of_catalogue)?;
+    replied(StatusCode::OK, &rate_plan(done, &code)?)
+}
+
+/// Sets availability, rates and restrictions: all updates, or none.
+#[utoipa::path(
+    tag = "ari",
+    security(("api_key" = [])),
+    params(
+        ("hotel" = String, Path, description = "The hotel's id or slug"),
+        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+    ),
+    request_body = AriBody,
+    responses(
+        (status = 200, description = "What was changed", body = AriSet),
+        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "More rooms are taken than would be left: `nights` and `bookings`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+#[put("/hotels/{hotel}/ari")]
+pub(super) async fn set_ari(
+    guard: Guard<CanSetAri>,
+    path: PathArgs<String>,
+    write: Write<AriBody>,
+    inventory: web::Data<dyn Inventory>,
+) -> Result<HttpResponse, Problem> {
+    let hotel = inventory.hotel(&hotel_ref(&path.0)?).await.map_err(problems::of_query)?;
+    let by = guard.at(hotel.id)?;
+    let once = write.once(by.actor);
+    let change = SetAri { hotel_id: hotel.id, updates: write.body.updates };
+    match inventory.set_ari(Staffed { change, by, once }).await {
+        Ok(done) => replied(StatusCode::OK, &done),
+        Err(error) => problems::of_ari(error),
+    }
+}
+
+fn room_type(done: Done<Hotel>, code: &Code) -> Result<Done<RoomType>, Problem> {
+    let Done { answer, is_replay } = done;
+    let answer = answer.room_type(code).cloned().ok_or_else(Problem::internal)?;
+    Ok(Done { answer, is_replay })
+}
+
+fn rate_plan(done: Done<Hotel>, code: &Code) -> Result<Done<RatePlan>, Problem> {
+    let Done { answer, is_replay } = done;
+    let answer = answer.rate_plan(code).cloned().ok_or_else(Problem::internal)?;
+    Ok(Done { answer, is_replay })
+}
+
+/// Bookings and other systems name what they mean by its code.
+fn refuse_new_code(before: &Code, after: &Code) -> Result<(), Problem> {
+    if before == after {
+        return Ok(());
+    }
+    Err(Problem::input(vec![FieldError::invalid("code", "A code cannot be changed; add a new one.")]))
+}

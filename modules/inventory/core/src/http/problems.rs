@@ -1,0 +1,88 @@
+//! Inventory's refusals as problems.
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::header::{HeaderName, HeaderValue},
+};
+use http_kit::{FieldError, Problem, REPLAYED};
+use inventory_api::{AriConflict, AriRefusal, CatalogueError, CommandError, QueryError};
+
+pub(crate) fn of_query(error: QueryError) -> Problem {
+    match error {
+        QueryError::NoHotel => Problem::not_found("hotel"),
+        QueryError::Invalid(field, detail) => Problem::input(vec![FieldError::invalid(field, detail)]),
+        QueryError::Unavailable(cause) => unavailable(&cause),
+        QueryError::Failed(cause) => failed(&cause),
+    }
+}
+
+pub(crate) fn of_command(error: &CommandError) -> Problem {
+    match error {
+        CommandError::Unavailable(cause) => unavailable(cause),
+        CommandError::Unknown(cause) => {
+            tracing::error!(cause, "The outcome of a commit is unknown");
+            Problem::unavailable(
+                "outcome_unknown",
+                "It is not known whether the change was made. Repeat the request with the same \
+                 Idempotency-Key to learn it.",
+            )
+        }
+        CommandError::Failed(cause) => failed(cause),
+    }
+}
+
+pub(crate) fn of_catalogue(error: CatalogueError) -> Problem {
+    match error {
+        CatalogueError::NotFound(what) => Problem::not_found(what),
+        CatalogueError::Invalid(errors) => fields(errors),
+        CatalogueError::Taken(field) => Problem::conflict(
+            "already_exists",
+            "Already taken",
+            format!("This {field} is taken. Choose another, or change the one there is with PATCH."),
+        )
+        .with_errors(vec![FieldError::invalid(field, "Taken already.")]),
+        CatalogueError::KeyReused => Problem::key_reused(),
+        CatalogueError::Failed(error) => of_command(&error),
+    }
+}
+
+pub(crate) fn of_ari(error: AriConflict) -> Result<HttpResponse, Problem> {
+    match error {
+        AriConflict::Refused { refusal: AriRefusal::BelowTaken { nights, bookings }, is_replay } => {
+            let detail = format!(
+                "More rooms are taken than would be left on {} nights. Move or cancel the bookings named, \
+                 or allow overbooking.",
+                nights.len()
+            );
+            let problem = Problem::conflict("below_taken", "Fewer rooms than are taken", detail)
+                .with("nights", nights)
+                .with("bookings", bookings);
+            let mut response = problem.error_response();
+            if is_replay && let Ok(name) = HeaderName::try_from(REPLAYED) {
+                response.headers_mut().insert(name, HeaderValue::from_static("true"));
+            }
+            Ok(response)
+        }
+        AriConflict::Invalid(errors) => Err(fields(errors)),
+        AriConflict::NoHotel => Err(Problem::not_found("hotel")),
+        AriConflict::KeyReused => Err(Problem::key_reused()),
+        AriConflict::Failed(error) => Err(of_command(&error)),
+    }
+}
+
+fn fields(errors: Vec<(String, String)>) -> Problem {
+    Problem::input(errors.into_iter().map(|(field, detail)| FieldError::invalid(field, detail)).collect())
+}
+
+fn unavailable(cause: &str) -> Problem {
+    tracing::error!(cause, "The database is unavailable");
+    Problem::unavailable(
+        "database_unavailable",
+        "The database cannot be used just now. Nothing was changed; try again in a moment.",
+    )
+}
+
+fn failed(cause: &str) -> Problem {
+    tracing::error!(cause, "Inventory failed");
+    Problem::internal()
+}

@@ -1,0 +1,16 @@
+//! Inventory: hotels, what they sell, and the stock of every night. Owns "never oversell".
+
+mod broadcast;
+mod calendar;
+mod catalogue;
+mod domain;
+mod edit;
+mod http;
+mod module;
+mod offers;
+mod port;
+mod store;
+mod tasks;
+mod writer;
+
+pub use module::{Config, Module};

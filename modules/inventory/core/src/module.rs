@@ -1,0 +1,100 @@
+//! Inventory as the house composes it.
+
+use std::sync::Arc;
+
+use db::{Combiner, Db, DbError};
+use events::Subscriber;
+use futures::future::BoxFuture;
+use inventory_api::Inventory;
+use kernel::Clock;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    broadcast::Watchers, calendar::Calendars, catalogue::Catalogue, edit::Editor, http, port::Local,
+    tasks::Upkeep, writer::Writer,
+};
+
+/// How inventory works.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Decides each command in a transaction of its own: the measure of what combining is worth.
+    pub is_uncombined: bool,
+}
+
+/// Inventory, built and ready.
+pub struct Module {
+    port: Arc<Local>,
+    upkeep: Upkeep,
+    watchers: Watchers,
+    wake: Arc<Notify>,
+}
+
+impl Module {
+    /// Builds inventory on its database and loads its hotels.
+    ///
+    /// # Errors
+    /// When the hotels cannot be loaded.
+    pub async fn build(config: Config, db: Db, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
+        let wake = Arc::new(Notify::new());
+        let catalogue = Arc::new(Catalogue::new(db.clone()));
+        catalogue.refresh_if_changed().await?;
+        let calendars = Arc::new(Calendars::new(db.clone()));
+        let upkeep = Upkeep {
+            db: db.clone(),
+            clock: clock.clone(),
+            catalogue: catalogue.clone(),
+            calendars: calendars.clone(),
+        };
+        let writer = Writer {
+            catalogue: catalogue.clone(),
+            calendars: calendars.clone(),
+            clock: clock.clone(),
+            wake: wake.clone(),
+        };
+        let writer = if config.is_uncombined {
+            Combiner::start_uncombined(db.clone(), writer)
+        } else {
+            Combiner::start(db.clone(), writer)
+        };
+        let editor = Editor {
+            db: db.clone(),
+            clock: clock.clone(),
+            catalogue: catalogue.clone(),
+            calendars: calendars.clone(),
+        };
+        let port = Arc::new(Local { db, clock, catalogue, calendars, writer, editor });
+        Ok(Self { port, upkeep, watchers: Watchers::default(), wake })
+    }
+
+    /// The way in.
+    pub fn port(&self) -> Arc<dyn Inventory> {
+        self.port.clone()
+    }
+
+    /// Its JSON routes, for the scope `/api/v1`.
+    pub fn routes(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
+        http::routes(self.port(), self.watchers.clone())
+    }
+
+    /// Those in it who listen to events.
+    pub fn subscribers(&self) -> Vec<Arc<dyn Subscriber>> {
+        vec![Arc::new(self.watchers.clone())]
+    }
+
+    /// Rung after commits that wrote events.
+    pub fn outbox_wake(&self) -> Arc<Notify> {
+        self.wake.clone()
+    }
+
+    /// Background work, to be run until `stop`.
+    pub fn tasks(&self, stop: &CancellationToken) -> Vec<(&'static str, BoxFuture<'static, ()>)> {
+        let upkeep = || self.upkeep.clone();
+        vec![
+            ("inventory_catalogue", Box::pin(upkeep().refresh_catalogue(stop.clone()))),
+            ("inventory_nights", Box::pin(upkeep().make_nights(stop.clone()))),
+            ("inventory_forget", Box::pin(upkeep().forget(stop.clone()))),
+        ]
+    }
+}

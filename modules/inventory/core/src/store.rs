@@ -1,0 +1,7 @@
+//! All of inventory's SQL.
+
+pub(crate) mod audit;
+pub(crate) mod calendar;
+pub(crate) mod catalogue;
+pub(crate) mod stock;
+pub(crate) mod upkeep;

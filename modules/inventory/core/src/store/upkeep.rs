@@ -1,0 +1,92 @@
+//! Nights made ahead, and old rows forgotten.
+
+use db::{Column, DbError, Read, WriteTx, execute, many};
+use kernel::{Date, HotelId, RoomTypeId};
+use uuid::Uuid;
+
+use crate::domain::evaluate::SALE_MONTHS;
+
+/// Made so far beyond the nights for sale that a day's pause of the server goes unnoticed.
+const MARGIN_DAYS: u32 = 31;
+/// Past nights are kept a while for the desk; what a booking paid is kept by booking.
+const KEPT_DAYS: u32 = 400;
+
+/// Makes the nights of a room type from `today` on that are not there yet. Answers how many.
+pub(crate) async fn make_nights(
+    tx: &WriteTx,
+    hotel: HotelId,
+    room_type: RoomTypeId,
+    allotment: u32,
+    today: Date,
+) -> Result<u64, DbError> {
+    let end = today.plus_months(SALE_MONTHS).plus_days(MARGIN_DAYS);
+    execute(
+        tx,
+        "WITH RECURSIVE ahead (night) AS (
+             SELECT date($4)
+             UNION ALL
+             SELECT date(night, '+1 day') FROM ahead WHERE night < date($5, '-1 day'))
+         INSERT INTO nights (hotel_id, room_type_id, night, allotment)
+         SELECT $1, $2, night, $3
+         FROM ahead
+         WHERE true  -- else ON is read as a join's
+         ON CONFLICT (hotel_id, room_type_id, night) DO NOTHING",
+        [
+            hotel.as_uuid().into(),
+            room_type.as_uuid().into(),
+            i64::from(allotment).into(),
+            today.to_string().into(),
+            end.to_string().into(),
+        ],
+    )
+    .await
+}
+
+/// The last night of each room type of a hotel.
+pub(crate) async fn last_nights(
+    read: &impl Read,
+    hotel: HotelId,
+) -> Result<Vec<(RoomTypeId, Option<Date>)>, DbError> {
+    let found = many(
+        read,
+        "SELECT t.room_type_id,
+                (SELECT MAX(n.night)
+                 FROM nights AS n  -- primary key
+                 WHERE n.hotel_id = t.hotel_id AND n.room_type_id = t.room_type_id)
+         FROM room_types AS t  -- primary key
+         WHERE t.hotel_id = $1",
+        [hotel.as_uuid().into()],
+    )
+    .await?;
+    found
+        .iter()
+        .map(|row| {
+            let last: Option<String> = row.get(1)?;
+            let last = last.map(|date| date.parse()).transpose().map_err(DbError::decode)?;
+            Ok((row.get::<Uuid>(0)?.into(), last))
+        })
+        .collect()
+}
+
+/// Forgets nights and rates long past. Answers how many.
+pub(crate) async fn forget_past(tx: &WriteTx, hotel: HotelId, today: Date) -> Result<u64, DbError> {
+    let oldest_kept = today.minus_days(KEPT_DAYS).to_string();
+    let nights = execute(
+        tx,
+        "DELETE FROM nights
+         WHERE hotel_id = $1
+           AND night < $2
+           AND taken = 0",
+        [hotel.as_uuid().into(), oldest_kept.clone().into()],
+    )
+    .await?;
+    let rates = execute(
+        tx,
+        "DELETE FROM rates
+         WHERE hotel_id = $1
+           AND night < $2",
+        [hotel.as_uuid().into(), oldest_kept.into()],
+    )
+    .await?;
+    Ok(nights + rates)
+}

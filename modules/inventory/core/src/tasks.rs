@@ -1,0 +1,104 @@
+//! What inventory does by itself: keeps nights made ahead, sees hotels that others changed, forgets old rows.
+
+use std::{sync::Arc, time::Duration};
+
+use db::{Db, DbError};
+use inventory_api::Hotel;
+use kernel::{Clock, Date};
+use tokio_util::sync::CancellationToken;
+
+use crate::{calendar::Calendars, catalogue::Catalogue, domain::evaluate::SALE_MONTHS, store};
+
+/// How soon a hotel that another process added is seen.
+const REFRESH: Duration = Duration::from_secs(5);
+/// Days change at midnight somewhere each quarter of an hour.
+const UPKEEP: Duration = Duration::from_secs(15);
+const PURGE: Duration = Duration::from_secs(600);
+
+/// What the tasks work with.
+#[derive(Clone)]
+pub(crate) struct Upkeep {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) calendars: Arc<Calendars>,
+}
+
+impl Upkeep {
+    /// Sees hotels that other processes added or changed.
+    pub(crate) async fn refresh_catalogue(self, stop: CancellationToken) {
+        while !elapsed(REFRESH, &stop).await {
+            if let Err(error) = self.catalogue.refresh_if_changed().await {
+                tracing::warn!(error = ?error, "Hotels could not be loaded");
+            }
+        }
+    }
+
+    /// Keeps two years of nights made ahead.
+    pub(crate) async fn make_nights(self, stop: CancellationToken) {
+        loop {
+            if let Err(error) = self.make_missing_nights().await {
+                tracing::warn!(error = ?error, "Nights could not be made ahead");
+            }
+            if elapsed(UPKEEP, &stop).await {
+                return;
+            }
+        }
+    }
+
+    /// Forgets stored answers, published events and nights long past.
+    pub(crate) async fn forget(self, stop: CancellationToken) {
+        while !elapsed(PURGE, &stop).await {
+            if let Err(error) = self.forget_old_rows().await {
+                tracing::warn!(error = ?error, "Old rows could not be forgotten");
+            }
+        }
+    }
+
+    /// Makes the nights that have come into the two years since the last time.
+    pub(crate) async fn make_missing_nights(&self) -> Result<(), DbError> {
+        for hotel in self.catalogue.all() {
+            let today = hotel.profile.time_zone.date_at(self.clock.now());
+            let lasts = store::upkeep::last_nights(&self.db.fresh("last_nights"), hotel.id).await?;
+            let end = today.plus_months(SALE_MONTHS);
+            if lasts.iter().any(|(_, last)| last.is_none_or(|last| last < end)) {
+                self.make_nights_of(&hotel, today).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn make_nights_of(&self, hotel: &Hotel, today: Date) -> Result<(), DbError> {
+        let tx = self.db.begin("make_nights").await?;
+        for room_type in &hotel.room_types {
+            let allotment = room_type.profile.allotment;
+            store::upkeep::make_nights(&tx, hotel.id, room_type.id, allotment, today).await?;
+        }
+        tx.commit().await?;
+        self.calendars.forget(hotel.id).await;
+        Ok(())
+    }
+
+    async fn forget_old_rows(&self) -> Result<(), DbError> {
+        let now = self.clock.now();
+        let tx = self.db.begin("forget").await?;
+        db::once::purge(&tx, now).await?;
+        db::outbox::purge(&tx, now).await?;
+        tx.commit().await?;
+        for hotel in self.catalogue.all() {
+            let today = hotel.profile.time_zone.date_at(now);
+            let tx = self.db.begin("forget_past_nights").await?;
+            store::upkeep::forget_past(&tx, hotel.id, today).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Waits; answers whether it is time to stop.
+async fn elapsed(pause: Duration, stop: &CancellationToken) -> bool {
+    tokio::select! {
+        () = tokio::time::sleep(pause) => false,
+        () = stop.cancelled() => true,
+    }
+}

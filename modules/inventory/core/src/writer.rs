@@ -1,0 +1,339 @@
+//! The one write path of nights and holds: load what a batch needs, decide, store, tell.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use chrono::{DateTime, Utc};
+use db::{
+    Combine, Combined, DbError, WriteTx,
+    audit::{self, AuditEntry},
+    once::{Answers, Recalled},
+    outbox,
+};
+use inventory_api::{
+    Alternative, AriRefusal, AriSet, Held, HoldRef, HoldRefusal, HoldRooms, ReleaseRooms, SetAri, SettleHold,
+    Staffed,
+};
+use kernel::{Clock, Date, Done, HoldId, HotelId, OnceKey};
+use tokio::sync::Notify;
+
+use crate::{
+    calendar::{CalendarChange, Calendars},
+    catalogue::Catalogue,
+    domain::{
+        announce::announce,
+        decide::{NotHeld, Stock, dates_of},
+    },
+    offers, store,
+};
+
+/// A command that changes nights or holds.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Hold(HoldRooms),
+    Settle(Vec<SettleHold>),
+    Release(Vec<ReleaseRooms>),
+    SetAri(Staffed<SetAri>),
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Hold(Result<Done<Result<Held, HoldRefusal>>, NoAnswer>),
+    Settled,
+    Released,
+    SetAri(Result<Done<Result<AriSet, AriRefusal>>, NoAnswer>),
+}
+
+/// Why there is neither a success nor a refusal that a key could be answered with.
+#[derive(Debug)]
+pub(crate) enum NoAnswer {
+    Lapsed(Vec<HoldId>),
+    NoHotel,
+    KeyReused,
+    Overflow,
+}
+
+/// Decides inventory's batches.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) calendars: Arc<Calendars>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) wake: Arc<Notify>,
+}
+
+/// A batch being decided.
+struct Batch {
+    stock: Stock,
+    answers: Answers,
+    audit: Vec<AuditEntry>,
+    now: DateTime<Utc>,
+}
+
+impl Combine for Writer {
+    type Command = Command;
+    type Answer = Answer;
+    type Effects = Vec<CalendarChange>;
+    const OPERATION: &'static str = "inventory_batch";
+
+    async fn decide(
+        &self,
+        tx: &WriteTx,
+        commands: &[&Command],
+    ) -> Result<Combined<Answer, Vec<CalendarChange>>, DbError> {
+        let now = self.clock.now();
+        let (mut batch, versions) = self.load(tx, commands, now).await?;
+        let mut answers = Vec::with_capacity(commands.len());
+        for command in commands {
+            answers.push(self.answer(tx, command, &mut batch).await?);
+        }
+        let effects = store_batch(tx, batch, &versions).await?;
+        Ok(Combined { answers, effects })
+    }
+
+    fn committed(&self, effects: Vec<CalendarChange>) {
+        if effects.is_empty() {
+            return;
+        }
+        for change in &effects {
+            self.calendars.apply(change);
+        }
+        self.wake.notify_one();
+    }
+}
+
+impl Writer {
+    async fn load(
+        &self,
+        tx: &WriteTx,
+        commands: &[&Command],
+        now: DateTime<Utc>,
+    ) -> Result<(Batch, BTreeMap<HotelId, i64>), DbError> {
+        let mut stock = Stock::default();
+        let mut versions = BTreeMap::new();
+        for (hotel, of_catalogue, of_inventory) in store::stock::versions(tx, &hotels_of(commands)).await? {
+            versions.insert(hotel, of_inventory);
+            if let Some(profile) = self.catalogue.at_version(tx, hotel, of_catalogue).await? {
+                stock.hotels.insert(hotel, profile);
+            }
+        }
+        let answers = Answers::load(tx, keys_of(commands)).await?;
+        store::stock::load_holds(tx, &holds_of(commands), now, &mut stock).await?;
+        load_nights_and_rates(tx, commands, &mut stock).await?;
+        Ok((Batch { stock, answers, audit: Vec::new(), now }, versions))
+    }
+
+    async fn answer(&self, tx: &WriteTx, command: &Command, batch: &mut Batch) -> Result<Answer, DbError> {
+        match command {
+            Command::Hold(hold) => Ok(Answer::Hold(self.hold(hold, batch).await?)),
+            Command::Settle(settled) => {
+                settled.iter().for_each(|settle| batch.stock.settle(settle));
+                Ok(Answer::Settled)
+            }
+            Command::Release(released) => {
+                released.iter().for_each(|release| batch.stock.release(release));
+                Ok(Answer::Released)
+            }
+            Command::SetAri(set) => Ok(Answer::SetAri(set_ari(tx, set, batch).await?)),
+        }
+    }
+
+    async fn hold(
+        &self,
+        command: &HoldRooms,
+        batch: &mut Batch,
+    ) -> Result<Result<Done<Result<Held, HoldRefusal>>, NoAnswer>, DbError> {
+        let hotel = command.hotel_id;
+        if let Some(once) = &command.once {
+            match batch.answers.recall(hotel, once)? {
+                Recalled::Answered(answer) => return Ok(Ok(Done::again(answer))),
+                Recalled::OtherRequest => return Ok(Err(NoAnswer::KeyReused)),
+                Recalled::New => {}
+            }
+        }
+        let answer = match batch.stock.hold(command, batch.now) {
+            Ok(held) => Ok(held),
+            Err(NotHeld::Refused(refusal)) => Err(self.with_alternatives(refusal, command, batch).await),
+            Err(NotHeld::Lapsed(holds)) => return Ok(Err(NoAnswer::Lapsed(holds))),
+            Err(NotHeld::NoHotel) => return Ok(Err(NoAnswer::NoHotel)),
+            Err(NotHeld::Overflow) => return Ok(Err(NoAnswer::Overflow)),
+        };
+        if let Some(once) = &command.once {
+            batch.answers.remember(hotel, once, &answer)?;
+        }
+        Ok(Ok(Done::first(answer)))
+    }
+
+    /// Adds what could be booked instead, from the calendar in memory.
+    async fn with_alternatives(
+        &self,
+        refusal: HoldRefusal,
+        command: &HoldRooms,
+        batch: &Batch,
+    ) -> HoldRefusal {
+        let HoldRefusal::SoldOut { nights, .. } = refusal else { return refusal };
+        let alternatives = self.alternatives(command, batch).await.unwrap_or_default();
+        HoldRefusal::SoldOut { nights, alternatives }
+    }
+
+    async fn alternatives(&self, command: &HoldRooms, batch: &Batch) -> Option<Vec<Alternative>> {
+        let hotel = batch.stock.hotels.get(&command.hotel_id)?;
+        let calendar = self.calendars.peek(hotel.id).await?;
+        Some(offers::alternatives(hotel, &calendar, &command.terms, batch.now))
+    }
+}
+
+async fn set_ari(
+    tx: &WriteTx,
+    command: &Staffed<SetAri>,
+    batch: &mut Batch,
+) -> Result<Result<Done<Result<AriSet, AriRefusal>>, NoAnswer>, DbError> {
+    let change = &command.change;
+    match batch.answers.recall(change.hotel_id, &command.once)? {
+        Recalled::Answered(answer) => return Ok(Ok(Done::again(answer))),
+        Recalled::OtherRequest => return Ok(Err(NoAnswer::KeyReused)),
+        Recalled::New => {}
+    }
+    let Some(hotel) = batch.stock.hotels.get(&change.hotel_id).cloned() else {
+        return Ok(Err(NoAnswer::NoHotel));
+    };
+    let mut answer = batch.stock.set_ari(&hotel, &change.updates);
+    if answer.is_err() {
+        // Only a refusal wants to know whose rooms these are.
+        let room_types = change.updates.iter().filter_map(|update| hotel.room_type(&update.room_type));
+        let claimed = room_types.map(|room_type| (hotel.id, room_type.id)).collect();
+        store::stock::load_claims(tx, &claimed, &mut batch.stock).await?;
+        answer = batch.stock.set_ari(&hotel, &change.updates);
+    }
+    if answer.is_ok() {
+        let detail = serde_json::to_value(&change.updates).map_err(DbError::decode)?;
+        let entry = AuditEntry::new(&command.by, "ari.set", &hotel.profile.slug, batch.now);
+        batch.audit.push(entry.at_hotel(hotel.id).with_detail(detail));
+    }
+    batch.answers.remember(change.hotel_id, &command.once, &answer)?;
+    Ok(Ok(Done::first(answer)))
+}
+
+async fn store_batch(
+    tx: &WriteTx,
+    batch: Batch,
+    versions: &BTreeMap<HotelId, i64>,
+) -> Result<Vec<CalendarChange>, DbError> {
+    let Batch { stock, answers, audit, now } = batch;
+    let announcement = announce(&stock, versions, now)?;
+    store::stock::store(tx, &stock, &announcement.versions, now).await?;
+    outbox::publish(tx, &announcement.events).await?;
+    answers.store(tx, now).await?;
+    audit::record(tx, &audit).await?;
+    Ok(announcement
+        .versions
+        .iter()
+        .map(|(hotel, after)| calendar_change(&stock, *hotel, versions.get(hotel).copied(), *after))
+        .collect())
+}
+
+fn calendar_change(stock: &Stock, hotel: HotelId, before: Option<i64>, after: i64) -> CalendarChange {
+    let changes = &stock.changes;
+    let nights = changes.taken.keys().chain(&changes.nights_set).filter(|key| key.0 == hotel);
+    let rates = changes.rates_set.iter().filter(|key| key.0 == hotel);
+    CalendarChange {
+        hotel,
+        before: before.unwrap_or_default(),
+        after,
+        nights: nights.filter_map(|key| Some((key.1, key.2, *stock.nights.get(key)?))).collect(),
+        rates: rates.filter_map(|key| Some((key.1, key.2, key.3, *stock.rates.get(key)?))).collect(),
+    }
+}
+
+fn hotels_of(commands: &[&Command]) -> BTreeSet<HotelId> {
+    let mut hotels = BTreeSet::new();
+    for command in commands {
+        match command {
+            Command::Hold(hold) => {
+                hotels.insert(hold.hotel_id);
+            }
+            Command::Settle(settled) => hotels.extend(settled.iter().map(|s| s.hold.hotel_id)),
+            Command::Release(released) => hotels.extend(released.iter().map(|r| r.hold.hotel_id)),
+            Command::SetAri(set) => {
+                hotels.insert(set.change.hotel_id);
+            }
+        }
+    }
+    hotels
+}
+
+fn keys_of<'a>(commands: &[&'a Command]) -> Vec<(HotelId, &'a OnceKey)> {
+    let key_of = |command: &&'a Command| match command {
+        Command::Hold(hold) => hold.once.as_ref().map(|once| (hold.hotel_id, once)),
+        Command::SetAri(set) => Some((set.change.hotel_id, &set.once)),
+        Command::Settle(_) | Command::Release(_) => None,
+    };
+    commands.iter().filter_map(key_of).collect()
+}
+
+fn holds_of(commands: &[&Command]) -> BTreeSet<HoldRef> {
+    let mut holds = BTreeSet::new();
+    for command in commands {
+        match command {
+            Command::Hold(hold) => {
+                holds.insert(HoldRef { hotel_id: hold.hotel_id, hold_id: hold.hold_id });
+            }
+            Command::Settle(settled) => holds.extend(settled.iter().map(|settle| settle.hold)),
+            Command::Release(released) => holds.extend(released.iter().map(|release| release.hold)),
+            Command::SetAri(_) => {}
+        }
+    }
+    holds
+}
+
+async fn load_nights_and_rates(
+    tx: &WriteTx,
+    commands: &[&Command],
+    stock: &mut Stock,
+) -> Result<(), DbError> {
+    let mut nights = BTreeSet::new();
+    let mut rates = BTreeSet::new();
+    for command in commands {
+        match command {
+            Command::Hold(hold) => {
+                let Some(hotel) = stock.hotels.get(&hold.hotel_id) else { continue };
+                let Some(room_type) = hotel.room_type(&hold.terms.room_type) else { continue };
+                let Some(rate_plan) = hotel.rate_plan(&hold.terms.rate_plan) else { continue };
+                // The day of departure too: it may be closed to departures.
+                let stay = hold.terms.stay;
+                for date in stay.check_in().until(stay.check_out().plus_days(1)) {
+                    nights.insert((hotel.id, room_type.id, date));
+                    rates.insert((hotel.id, room_type.id, rate_plan.id, date));
+                }
+            }
+            Command::Release(released) => nights.extend(nights_released(released, stock)),
+            Command::SetAri(set) => {
+                let Some(hotel) = stock.hotels.get(&set.change.hotel_id) else { continue };
+                for update in &set.change.updates {
+                    let Some(room_type) = hotel.room_type(&update.room_type) else { continue };
+                    nights.extend(dates_of(update).map(|date| (hotel.id, room_type.id, date)));
+                    if let Some(rate_plan) = update.rate_plan.as_ref().and_then(|code| hotel.rate_plan(code))
+                    {
+                        rates.extend(
+                            dates_of(update).map(|date| (hotel.id, room_type.id, rate_plan.id, date)),
+                        );
+                    }
+                }
+            }
+            Command::Settle(_) => {}
+        }
+    }
+    store::stock::load_nights(tx, &nights, stock).await?;
+    store::stock::load_rates(tx, &rates, stock).await
+}
+
+fn nights_released(released: &[ReleaseRooms], stock: &Stock) -> Vec<(HotelId, kernel::RoomTypeId, Date)> {
+    released
+        .iter()
+        .filter_map(|release| Some((release.hold.hotel_id, stock.holds.get(&release.hold)?)))
+        .flat_map(|(hotel, row)| row.held.claimed.iter().map(move |date| (hotel, row.room_type_id, *date)))
+        .collect()
+}
