@@ -1,0 +1,122 @@
+//! What the operator decides about mail.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use kernel::ConfirmationCode;
+use lettre::{Address, address::AddressError};
+
+/// Stands in where the house has no name that mail could come from (RFC 2606 keeps it free for ever).
+const NO_HOST: &str = "jumak.invalid";
+const NO_REPLY: &str = "no-reply";
+
+/// Where mail goes, who it comes from, and where its links lead.
+#[derive(Debug, Clone)]
+pub struct Config {
+    mail_dir: PathBuf,
+    public_url: String,
+    host: String,
+    sender: Address,
+}
+
+impl Config {
+    /// Mail is written under `mail_dir`, a folder per day; links begin with `public_url`, such as
+    /// `https://jumak.example`. The sender is `no-reply@` that URL's host.
+    pub fn new(mail_dir: PathBuf, public_url: &str) -> Self {
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        let host = mail_host(&public_url);
+        // The host was found fit for an address.
+        let sender = Address::new_dangerous(NO_REPLY, &host);
+        Self { mail_dir, public_url, host, sender }
+    }
+
+    /// Names another sender, such as `stay@jumak.example`.
+    pub fn sent_from(mut self, address: &str) -> Result<Self, AddressError> {
+        self.sender = address.parse()?;
+        Ok(self)
+    }
+
+    pub(crate) fn mail_dir(&self) -> &PathBuf {
+        &self.mail_dir
+    }
+
+    /// The right-hand side of message ids and calendar ids.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(crate) fn sender(&self) -> &Address {
+        &self.sender
+    }
+
+    /// The page on which a guest sees and changes their booking. Whoever has the link may, so it is no one else's.
+    pub(crate) fn manage_url(&self, code: ConfirmationCode, token: &str) -> String {
+        format!("{}/m/{token}?code={code}", self.public_url)
+    }
+}
+
+/// The host of a URL if mail could come from it.
+fn mail_host(url: &str) -> String {
+    let host = host_of(url).to_ascii_lowercase();
+    let is_name = host.contains('.')
+        && host.parse::<IpAddr>().is_err()
+        && !host.ends_with(".localhost")
+        && Address::new(NO_REPLY, &host).is_ok();
+    if is_name { host } else { NO_HOST.to_owned() }
+}
+
+/// The host part of a URL; nothing for an IPv6 address, whose brackets no name has.
+fn host_of(url: &str) -> &str {
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
+    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    host_and_port.split(':').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sender_for(url: &str) -> String {
+        Config::new(PathBuf::new(), url).sender().to_string()
+    }
+
+    #[test]
+    fn mail_comes_from_the_public_host() {
+        assert_eq!(sender_for("https://jumak.example"), "no-reply@jumak.example");
+        assert_eq!(sender_for("https://Stay.Jumak.Example:8443/ko/"), "no-reply@stay.jumak.example");
+        assert_eq!(sender_for("https://user:pass@jumak.example?x=@y.z"), "no-reply@jumak.example");
+    }
+
+    #[test]
+    fn a_house_without_a_name_sends_from_a_host_that_cannot_exist() {
+        for url in [
+            "http://localhost:8080",
+            "http://127.0.0.1",
+            "http://[::1]:8080",
+            "http://jumak",
+            "",
+            "http://a b.c",
+        ] {
+            assert_eq!(sender_for(url), "no-reply@jumak.invalid", "{url}");
+        }
+    }
+
+    #[test]
+    fn another_sender_must_be_an_address() {
+        let config = Config::new(PathBuf::new(), "https://jumak.example");
+
+        let named = config.clone().sent_from("stay@hotel.example").unwrap();
+
+        assert_eq!(named.sender().to_string(), "stay@hotel.example");
+        assert!(config.sent_from("stay").is_err());
+    }
+
+    #[test]
+    fn a_link_opens_the_booking() {
+        let config = Config::new(PathBuf::new(), "https://jumak.example/");
+
+        let url = config.manage_url("3F7K2M9QXR".parse().unwrap(), "tok-en_1");
+
+        assert_eq!(url, "https://jumak.example/m/tok-en_1?code=3F7K2M9QXR");
+    }
+}
