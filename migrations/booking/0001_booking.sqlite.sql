@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS bookings (
     CONSTRAINT bookings_rooms CHECK (rooms >= 1),
     CONSTRAINT bookings_status_known CHECK (
         status IN ('confirmed', 'checked_in', 'checked_out', 'cancelled', 'no_show'))
-) WITHOUT ROWID;
+);
 
 CREATE INDEX IF NOT EXISTS bookings_arrival ON bookings (hotel_id, check_in, booking_id);
 

@@ -90,10 +90,9 @@ CREATE TABLE IF NOT EXISTS holds (
     CONSTRAINT holds_rooms CHECK (rooms >= 1),
     CONSTRAINT holds_state_known CHECK (state IN ('held', 'settled', 'released')),
     CONSTRAINT holds_room_type FOREIGN KEY (hotel_id, room_type_id) REFERENCES room_types (hotel_id, room_type_id)
-) WITHOUT ROWID;
+);
 
 CREATE INDEX IF NOT EXISTS holds_lapsing ON holds (expires_at, hotel_id, hold_id) WHERE state = 'held';
-CREATE INDEX IF NOT EXISTS holds_claiming ON holds (hotel_id, room_type_id) WHERE state <> 'released';
 
 -- Numbers a hotel's inventory events from 1; also the version of its calendar.
 CREATE TABLE IF NOT EXISTS inventory_versions (

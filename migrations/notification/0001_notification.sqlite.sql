@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS messages (
     CONSTRAINT messages_pk PRIMARY KEY (hotel_id, message_id),
     CONSTRAINT messages_once UNIQUE (hotel_id, booking_id, template, booking_version),
     CONSTRAINT messages_state_known CHECK (state IN ('queued', 'sent', 'failed'))
-) WITHOUT ROWID;
+);
 
 CREATE INDEX IF NOT EXISTS messages_due ON messages (next_at, message_id, hotel_id, lease_until) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS messages_newest ON messages (hotel_id, created_at);

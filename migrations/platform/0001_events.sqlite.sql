@@ -1,5 +1,7 @@
 -- What every module keeps beside its own tables, so that an effect, its event, its stored answer and its audit
 -- row commit together. Instants are microseconds since 1970 (UTC).
+--
+-- Tables with small rows are WITHOUT ROWID; rows of a kilobyte would spill over into pages of their own there.
 
 CREATE TABLE IF NOT EXISTS outbox (
     hotel_id     BLOB    NOT NULL,
@@ -19,13 +21,11 @@ CREATE TABLE IF NOT EXISTS outbox (
     CONSTRAINT outbox_sequence_once UNIQUE (hotel_id, aggregate_id, sequence),
     CONSTRAINT outbox_sequence_from_one CHECK (sequence >= 1),
     CONSTRAINT outbox_state_known CHECK (state IN ('pending', 'published', 'dead'))
-) WITHOUT ROWID;
+);
 
-CREATE INDEX IF NOT EXISTS outbox_due ON outbox (next_at, event_id, hotel_id, lease_until) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS outbox_due ON outbox (next_at, event_id) WHERE state = 'pending';
 CREATE INDEX IF NOT EXISTS outbox_unpublished ON outbox (hotel_id, aggregate_id, sequence) WHERE state = 'pending';
-CREATE INDEX IF NOT EXISTS outbox_published ON outbox (published_at) WHERE state = 'published';
 CREATE INDEX IF NOT EXISTS outbox_dead ON outbox (created_at) WHERE state = 'dead';
-CREATE INDEX IF NOT EXISTS outbox_created ON outbox (created_at);
 
 CREATE TABLE IF NOT EXISTS inbox (
     consumer    TEXT    NOT NULL,
@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS idempotency (
     answer      TEXT    NOT NULL,
     created_at  INTEGER NOT NULL,
     CONSTRAINT idempotency_pk PRIMARY KEY (hotel_id, caller, key)
-) WITHOUT ROWID;
+);
 
 CREATE INDEX IF NOT EXISTS idempotency_created ON idempotency (created_at);
 
@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS audit (
     request_id TEXT    NOT NULL,
     at         INTEGER NOT NULL,
     CONSTRAINT audit_pk PRIMARY KEY (hotel_id, audit_id)
-) WITHOUT ROWID;
+);
 
 CREATE TRIGGER IF NOT EXISTS audit_is_never_changed BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;

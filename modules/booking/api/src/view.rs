@@ -77,6 +77,8 @@ impl FromStr for BookingStatus {
 /// A booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BookingView {
+    /// Its id.
+    pub booking_id: BookingId,
     /// What the guest reads over the telephone.
     pub confirmation_code: ConfirmationCode,
     /// Where it stands.

@@ -82,6 +82,13 @@ pub enum HoldRefusal {
     UnknownRatePlan,
 }
 
+impl HoldRefusal {
+    /// Whether the request itself is wrong, rather than the state of things.
+    pub fn is_input(&self) -> bool {
+        matches!(self, Self::UnknownRoomType | Self::UnknownRatePlan)
+    }
+}
+
 /// Why a hold was not placed.
 #[derive(Debug, Error)]
 pub enum HoldError {

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// What a lost message costs at most; also how the window moves on with the days.
-const LIFETIME: Duration = Duration::from_secs(60);
+const LIFETIME: Duration = Duration::from_mins(1);
 const WEIGHT_MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// One hotel's nights from `from` on, at one version.
@@ -147,11 +147,6 @@ impl Calendars {
         let calendar = self.load(hotel, today).await?;
         self.cache.insert(hotel, calendar.clone()).await;
         Ok(calendar)
-    }
-
-    /// The hotel's calendar, if it is in memory: a look that must not wait.
-    pub(crate) async fn peek(&self, hotel: HotelId) -> Option<Arc<HotelCalendar>> {
-        self.cache.get(&hotel).await
     }
 
     /// Takes in what a local commit changed.

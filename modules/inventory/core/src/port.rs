@@ -103,21 +103,18 @@ impl Inventory for Local {
     }
 
     async fn hold(&self, command: HoldRooms) -> Result<Done<Held>, HoldError> {
-        match self.writer.submit(Command::Hold(command)).await.map_err(command_failed)? {
-            Answer::Hold(Ok(done)) => {
-                let is_replay = done.is_replay;
-                match done.answer {
-                    Ok(answer) => Ok(Done { answer, is_replay }),
-                    Err(refusal) => Err(HoldError::Refused { refusal, is_replay }),
-                }
-            }
-            Answer::Hold(Err(NoAnswer::Lapsed(holds))) => Err(HoldError::Lapsed(holds)),
-            Answer::Hold(Err(NoAnswer::NoHotel)) => Err(HoldError::NoHotel),
-            Answer::Hold(Err(NoAnswer::KeyReused)) => Err(HoldError::KeyReused),
-            Answer::Hold(Err(NoAnswer::Overflow)) => {
-                Err(CommandError::Failed("the price overflows".into()).into())
-            }
-            _ => Err(mixed_up().into()),
+        let Answer::Hold(answer) =
+            self.writer.submit(Command::Hold(command)).await.map_err(command_failed)?
+        else {
+            return Err(mixed_up().into());
+        };
+        match *answer {
+            Ok(Done { answer: Ok(held), is_replay }) => Ok(Done { answer: held, is_replay }),
+            Ok(Done { answer: Err(refusal), is_replay }) => Err(HoldError::Refused { refusal, is_replay }),
+            Err(NoAnswer::Lapsed(holds)) => Err(HoldError::Lapsed(holds)),
+            Err(NoAnswer::NoHotel) => Err(HoldError::NoHotel),
+            Err(NoAnswer::KeyReused) => Err(HoldError::KeyReused),
+            Err(NoAnswer::Overflow) => Err(CommandError::Failed("the price overflows".into()).into()),
         }
     }
 
@@ -195,17 +192,17 @@ impl Inventory for Local {
         if !errors.is_empty() {
             return Err(AriConflict::Invalid(errors));
         }
-        match self.writer.submit(Command::SetAri(command)).await.map_err(command_failed)? {
-            Answer::SetAri(Ok(done)) => {
-                let is_replay = done.is_replay;
-                match done.answer {
-                    Ok(answer) => Ok(Done { answer, is_replay }),
-                    Err(refusal) => Err(AriConflict::Refused { refusal, is_replay }),
-                }
-            }
-            Answer::SetAri(Err(NoAnswer::NoHotel)) => Err(AriConflict::NoHotel),
-            Answer::SetAri(Err(NoAnswer::KeyReused)) => Err(AriConflict::KeyReused),
-            _ => Err(mixed_up().into()),
+        let Answer::SetAri(answer) =
+            self.writer.submit(Command::SetAri(command)).await.map_err(command_failed)?
+        else {
+            return Err(mixed_up().into());
+        };
+        match answer {
+            Ok(Done { answer: Ok(set), is_replay }) => Ok(Done { answer: set, is_replay }),
+            Ok(Done { answer: Err(refusal), is_replay }) => Err(AriConflict::Refused { refusal, is_replay }),
+            Err(NoAnswer::NoHotel) => Err(AriConflict::NoHotel),
+            Err(NoAnswer::KeyReused) => Err(AriConflict::KeyReused),
+            Err(NoAnswer::Lapsed(_) | NoAnswer::Overflow) => Err(mixed_up().into()),
         }
     }
 

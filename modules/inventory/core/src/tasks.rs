@@ -13,7 +13,7 @@ use crate::{calendar::Calendars, catalogue::Catalogue, domain::evaluate::SALE_MO
 const REFRESH: Duration = Duration::from_secs(5);
 /// Days change at midnight somewhere each quarter of an hour.
 const UPKEEP: Duration = Duration::from_secs(15);
-const PURGE: Duration = Duration::from_secs(600);
+const PURGE: Duration = Duration::from_mins(10);
 
 /// What the tasks work with.
 #[derive(Clone)]

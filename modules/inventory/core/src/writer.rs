@@ -41,7 +41,7 @@ pub(crate) enum Command {
 /// What became of it.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    Hold(Result<Done<Result<Held, HoldRefusal>>, NoAnswer>),
+    Hold(Box<Result<Done<Result<Held, HoldRefusal>>, NoAnswer>>),
     Settled,
     Released,
     SetAri(Result<Done<Result<AriSet, AriRefusal>>, NoAnswer>),
@@ -121,6 +121,8 @@ impl Writer {
             }
         }
         let answers = Answers::load(tx, keys_of(commands)).await?;
+        // Settling takes no rooms and gives none back: it can go first, and needs no hold to be read.
+        store::stock::settle(tx, &settled_by(commands)).await?;
         store::stock::load_holds(tx, &holds_of(commands), now, &mut stock).await?;
         load_nights_and_rates(tx, commands, &mut stock).await?;
         Ok((Batch { stock, answers, audit: Vec::new(), now }, versions))
@@ -128,13 +130,12 @@ impl Writer {
 
     async fn answer(&self, tx: &WriteTx, command: &Command, batch: &mut Batch) -> Result<Answer, DbError> {
         match command {
-            Command::Hold(hold) => Ok(Answer::Hold(self.hold(hold, batch).await?)),
-            Command::Settle(settled) => {
-                settled.iter().for_each(|settle| batch.stock.settle(settle));
-                Ok(Answer::Settled)
-            }
+            Command::Hold(hold) => Ok(Answer::Hold(Box::new(self.hold(hold, batch).await?))),
+            Command::Settle(_) => Ok(Answer::Settled),
             Command::Release(released) => {
-                released.iter().for_each(|release| batch.stock.release(release));
+                for release in released {
+                    batch.stock.release(release);
+                }
                 Ok(Answer::Released)
             }
             Command::SetAri(set) => Ok(Answer::SetAri(set_ari(tx, set, batch).await?)),
@@ -161,7 +162,8 @@ impl Writer {
             Err(NotHeld::NoHotel) => return Ok(Err(NoAnswer::NoHotel)),
             Err(NotHeld::Overflow) => return Ok(Err(NoAnswer::Overflow)),
         };
-        if let Some(once) = &command.once {
+        let is_final = !answer.as_ref().is_err_and(HoldRefusal::is_input);
+        if let Some(once) = command.once.as_ref().filter(|_| is_final) {
             batch.answers.remember(hotel, once, &answer)?;
         }
         Ok(Ok(Done::first(answer)))
@@ -181,7 +183,8 @@ impl Writer {
 
     async fn alternatives(&self, command: &HoldRooms, batch: &Batch) -> Option<Vec<Alternative>> {
         let hotel = batch.stock.hotels.get(&command.hotel_id)?;
-        let calendar = self.calendars.peek(hotel.id).await?;
+        let today = hotel.profile.time_zone.date_at(batch.now);
+        let calendar = self.calendars.get(hotel.id, today).await.ok()?;
         Some(offers::alternatives(hotel, &calendar, &command.terms, batch.now))
     }
 }
@@ -255,7 +258,7 @@ fn hotels_of(commands: &[&Command]) -> BTreeSet<HotelId> {
             Command::Hold(hold) => {
                 hotels.insert(hold.hotel_id);
             }
-            Command::Settle(settled) => hotels.extend(settled.iter().map(|s| s.hold.hotel_id)),
+            Command::Settle(_) => {}
             Command::Release(released) => hotels.extend(released.iter().map(|r| r.hold.hotel_id)),
             Command::SetAri(set) => {
                 hotels.insert(set.change.hotel_id);
@@ -263,6 +266,14 @@ fn hotels_of(commands: &[&Command]) -> BTreeSet<HotelId> {
         }
     }
     hotels
+}
+
+fn settled_by(commands: &[&Command]) -> Vec<SettleHold> {
+    let settled = |command: &&Command| match command {
+        Command::Settle(settled) => settled.clone(),
+        _ => Vec::new(),
+    };
+    commands.iter().flat_map(settled).collect()
 }
 
 fn keys_of<'a>(commands: &[&'a Command]) -> Vec<(HotelId, &'a OnceKey)> {
@@ -281,9 +292,8 @@ fn holds_of(commands: &[&Command]) -> BTreeSet<HoldRef> {
             Command::Hold(hold) => {
                 holds.insert(HoldRef { hotel_id: hold.hotel_id, hold_id: hold.hold_id });
             }
-            Command::Settle(settled) => holds.extend(settled.iter().map(|settle| settle.hold)),
             Command::Release(released) => holds.extend(released.iter().map(|release| release.hold)),
-            Command::SetAri(_) => {}
+            Command::Settle(_) | Command::SetAri(_) => {}
         }
     }
     holds

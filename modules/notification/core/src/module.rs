@@ -37,7 +37,6 @@ pub struct Module {
 
 impl Module {
     /// Puts the module together. Nothing runs before [`Module::tasks`] does.
-    #[expect(clippy::too_many_arguments, reason = "each is a part of the house, and named where it is made")]
     pub fn build(
         config: Config,
         db: Db,

@@ -13,8 +13,8 @@ use crate::store::template_named;
 pub(crate) const BATCH: u32 = 64;
 /// A sender that has not marked its messages after this long is taken for dead.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// Tries before a message is given up; staff may send it again.
-pub(crate) const TRIES_MAX: u32 = 8;
+/// Tries before a message is given up, after about 40 minutes; staff may send it again.
+pub(crate) const TRIES_MAX: u32 = 12;
 const BACKOFF_MAX_S: i64 = 600;
 
 /// A message to be queued.

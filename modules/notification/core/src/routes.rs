@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use access_api::permissions::{READ_BOOKINGS, WRITE_BOOKINGS};
 use actix_web::{HttpResponse, get, http::StatusCode, http::header, post, web};
-use http_kit::{Args, Guard, PathArgs, Permission, Problem, ProblemBody, Write, replied};
+use http_kit::{
+    Args, Guard, PathArgs, Permission, Problem, Write,
+    documented::{StaffReadProblems, StaffWriteProblems},
+    replied,
+};
 use inventory_api::{HotelRef, Inventory, QueryError};
 use kernel::{BookingId, HotelId, MessageId};
 use notification_api::MessageView;
@@ -62,9 +66,7 @@ struct MessagePage {
     params(("hotel" = String, Path, description = "The hotel's id or slug."), MessagesQuery),
     responses(
         (status = 200, description = "The messages, newest first, at most 100.", body = MessagePage),
-        (status = 401, description = "No key, or an unknown one.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The role does not include it.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel.", body = ProblemBody, content_type = "application/problem+json"),
+        StaffReadProblems,
     ),
     security(("api_key" = [])),
 )]
@@ -101,11 +103,7 @@ struct Resend {}
     request_body = Resend,
     responses(
         (status = 200, description = "The message, queued.", body = MessageView),
-        (status = 400, description = "Something in the request cannot be used.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No key, or an unknown one.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "The role does not include it.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel or message.", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key belongs to another request.", body = ProblemBody, content_type = "application/problem+json"),
+        StaffWriteProblems,
     ),
     security(("api_key" = [])),
 )]

@@ -23,6 +23,8 @@ use crate::{
 
 /// The poll is the truth; the wake-up after a commit is only a hint.
 const POLL: Duration = Duration::from_secs(1);
+/// Between two full batches: three hundred mails a second are more than any hotel sends.
+const BREATH: Duration = Duration::from_millis(200);
 /// Bookings whose mail is under way at once, so that a slow delivery holds up few others.
 const LANES: usize = 8;
 
@@ -55,6 +57,8 @@ impl Sender {
                 }
             };
             if is_more_due {
+                // Mail can wait; guests' requests need the same cores.
+                tokio::time::sleep(BREATH).await;
                 continue;
             }
             tokio::select! {

@@ -18,5 +18,5 @@ pub use handle::{Fresh, FreshRead, Read, Stale, WriteTx};
 pub use pool::Db;
 pub use sql::{Column, execute, from_us, many, one, rows, rows_of, us};
 
-/// What modules need of SeaORM for their own SQL and entities.
+/// What modules need of `sea_orm` for their own SQL and entities.
 pub use sea_orm;

@@ -3,7 +3,7 @@
 //! The answer is stored in the transaction of its effect, so there is no key without an effect and no effect
 //! without its key.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{HotelId, OnceKey};
@@ -100,7 +100,7 @@ impl Answers {
     ) -> Result<(), DbError> {
         let answer = serde_json::to_string(answer).map_err(DbError::decode)?;
         let fingerprint = once.fingerprint.to_vec();
-        let hex = fingerprint.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hexadecimal(&once.fingerprint);
         self.added.push((hotel, once.caller.clone(), once.key.clone(), hex, answer.clone()));
         self.known.insert((hotel, once.caller.clone(), once.key.clone()), Stored { fingerprint, answer });
         Ok(())
@@ -121,6 +121,14 @@ impl Answers {
         .await?;
         Ok(())
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Forgets answers older than two days, a few thousand at a time. Answers how many were forgotten.

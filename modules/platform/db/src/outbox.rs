@@ -19,8 +19,8 @@ const KEPT: TimeDelta = TimeDelta::days(7);
 const PURGE_BATCH: i64 = 5_000;
 /// A relay that has not marked its rows after this long is taken for dead.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
-/// Tries before a row is dead: with the back-off below about ten minutes.
-pub const ATTEMPTS_MAX: u32 = 8;
+/// Tries before a row is dead: with the back-off below about 25 minutes.
+pub const ATTEMPTS_MAX: u32 = 12;
 const BACKOFF_MAX_S: i64 = 300;
 
 /// An event to be published once its transaction commits.
@@ -243,7 +243,7 @@ pub async fn backlog(read: &impl Read) -> Result<Backlog, DbError> {
         "SELECT
              (SELECT COUNT(*) FROM outbox WHERE state = 'pending'),
              (SELECT COUNT(*) FROM outbox WHERE state = 'dead'),
-             (SELECT MIN(created_at) FROM outbox WHERE state = 'pending')  -- outbox_due",
+             (SELECT MIN(+created_at) FROM outbox WHERE state = 'pending')  -- outbox_due",
         [],
     )
     .await?
@@ -292,15 +292,20 @@ pub async fn replay(db: &Db, replay: &Replay, now: DateTime<Utc>) -> Result<u64,
 }
 
 /// Forgets rows a week after their publication, a few thousand at a time.
+///
+/// Rows are found by their place in the table, oldest first: an index on the time would cost every event.
 pub async fn purge(tx: &WriteTx, now: DateTime<Utc>) -> Result<u64, DbError> {
     execute(
         tx,
         "DELETE FROM outbox
          WHERE (hotel_id, event_id) IN (
              SELECT hotel_id, event_id
-             FROM outbox  -- outbox_published
-             WHERE state = 'published' AND published_at < $1
-             LIMIT $2)",
+             FROM (
+                 SELECT hotel_id, event_id, state, published_at
+                 FROM outbox
+                 ORDER BY rowid
+                 LIMIT $2)
+             WHERE state = 'published' AND published_at < $1)",
         [Value::from(us(now - KEPT)), PURGE_BATCH.into()],
     )
     .await

@@ -8,7 +8,10 @@ use std::{
 
 use sea_orm::{
     DatabaseConnection, SqliteTransactionMode, SqlxSqliteConnector, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlx::{
+        Connection,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    },
 };
 
 use crate::{
@@ -21,12 +24,13 @@ const WRITER_WAIT: Duration = Duration::from_secs(5);
 const READER_WAIT: Duration = Duration::from_secs(2);
 /// Another process (a command line beside the server) may hold the file's lock for a moment.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Reads are few and short: looks are answered from memory.
 const READERS: u32 = 4;
-/// Readers come and go without a disk flush of their own; four are plenty for reads answered from memory.
-const CACHE_KIB: &str = "-65536";
-const MMAP_BYTES: &str = "268435456";
-/// Checkpoints cost a flush each; 4,000 pages (16 MB) keep them rare and the file small.
-const CHECKPOINT_PAGES: &str = "4000";
+/// The writer's pages. A reader's would be dropped at every commit, so it keeps few and asks the system's cache.
+const WRITER_CACHE_KIB: &str = "-4096";
+const READER_CACHE_KIB: &str = "-1024";
+/// A checkpoint costs flushes while everyone waits; by 16,384 pages (64 MiB) most were written more than once.
+const CHECKPOINT_PAGES: &str = "16384";
 
 /// A module's database. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -49,7 +53,10 @@ impl Db {
             .acquire_timeout(WRITER_WAIT)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(options.clone())
+            // A commit that a full disk refused can leave the driver believing in a transaction that the engine
+            // has ended. Whatever came next would be part of it, and acknowledged without ever being written.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+            .connect_with(options.clone().pragma("cache_size", WRITER_CACHE_KIB))
             .await
             .map_err(connect_error)?;
         let readers = SqlitePoolOptions::new()
@@ -57,7 +64,8 @@ impl Db {
             .acquire_timeout(READER_WAIT)
             .idle_timeout(None)
             .max_lifetime(None)
-            .connect_with(options.pragma("query_only", "ON"))
+            .test_before_acquire(false)
+            .connect_with(options.pragma("cache_size", READER_CACHE_KIB).pragma("query_only", "ON"))
             .await
             .map_err(connect_error)?;
         Ok(Self(Arc::new(Inner {
@@ -135,8 +143,6 @@ fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(BUSY_TIMEOUT)
         .foreign_keys(true)
-        .pragma("cache_size", CACHE_KIB)
-        .pragma("mmap_size", MMAP_BYTES)
         .pragma("temp_store", "memory")
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
 }

@@ -14,8 +14,11 @@ use crate::{Envelope, Subscriber};
 
 /// A claim and a mark cost two flushes, whatever they carry.
 const BATCH: u32 = 512;
+const BATCH_FULL: usize = 512;
 /// The poll is the truth; the wake-up after a commit is only a hint.
 const POLL: Duration = Duration::from_millis(500);
+/// A claim and a mark cost the writer two flushes, whatever they carry: between two turns a batch may gather.
+const GATHER: Duration = Duration::from_millis(100);
 /// After a database error.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -58,6 +61,9 @@ impl Relay {
             if stop.is_cancelled() {
                 return;
             }
+            if delivered < BATCH_FULL {
+                tokio::time::sleep(GATHER).await;
+            }
             if delivered == 0 {
                 tokio::select! {
                     () = self.wake.notified() => {}
@@ -86,6 +92,10 @@ impl Relay {
         let mut parcels = Vec::with_capacity(claimed.len());
         let mut outcome = Outcome::default();
         for row in claimed {
+            if !self.subscribers.iter().any(|subscriber| subscriber.wants(&row.kind)) {
+                outcome.published.push(row);
+                continue;
+            }
             match Envelope::of(&row, &self.config.region, self.db.module()) {
                 Ok(envelope) => parcels.push((row, envelope)),
                 Err(error) => outcome.failed.push((row, error.to_string())),

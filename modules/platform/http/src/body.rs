@@ -207,7 +207,7 @@ mod tests {
 
     fn error_of(json: &str) -> (String, String) {
         let problem = parse::<Outer>(json.as_bytes()).unwrap_err();
-        let error = problem.errors.first().expect("one field is named");
+        let error = problem.errors().first().expect("one field is named");
         (error.field.clone(), error.code.clone())
     }
 

@@ -2,8 +2,10 @@
 //!
 //! Does not belong here: a route, or a noun of one module.
 
+mod address;
 mod args;
 mod body;
+pub mod documented;
 mod guard;
 mod limit;
 mod middleware;
@@ -12,6 +14,7 @@ mod problem;
 mod reply;
 mod request_id;
 
+pub use address::{ClientAddress, TrustedProxies};
 pub use args::{Ages, Args, PathArgs};
 pub use body::{Body, body_limit};
 pub use guard::{AuthError, Authenticator, Bearer, Grant, Guard, Permission, Principal};

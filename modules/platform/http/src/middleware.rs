@@ -1,16 +1,18 @@
 //! What happens to every request: an id, a measure, a line in the log, and headers that keep browsers safe.
 
-use std::time::Instant;
+use std::{panic::AssertUnwindSafe, time::Instant};
 
 use actix_web::{
-    Error,
+    Error, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
     http::{Method, header},
     middleware::Next,
 };
+use futures::FutureExt;
 
-use crate::{RequestId, with_request_id};
+use crate::{Problem, RequestId, with_request_id};
 
 /// Names the request, measures it, and logs one line when it ends.
 pub async fn observe<B: MessageBody>(
@@ -22,7 +24,9 @@ pub async fn observe<B: MessageBody>(
     let method = method_label(request.method());
     let active = metrics::gauge!("http_server_active_requests");
     active.increment(1.0);
-    let outcome = with_request_id(id, next.call(request)).await;
+    let answered = AssertUnwindSafe(next.call(request)).catch_unwind();
+    let answered = async { answered.await.unwrap_or_else(|_| Err(panicked())) };
+    let outcome = with_request_id(id, answered).await;
     active.decrement(1.0);
     match outcome {
         Ok(mut response) => {
@@ -40,6 +44,11 @@ pub async fn observe<B: MessageBody>(
             Err(error)
         }
     }
+}
+
+/// The panic's own message is on standard error; the client learns that it was our fault.
+fn panicked() -> Error {
+    InternalError::from_response("a handler panicked", Problem::internal().error_response()).into()
 }
 
 fn record(method: &'static str, route: &str, status: u16, started: Instant) {

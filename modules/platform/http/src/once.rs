@@ -1,7 +1,7 @@
 //! Idempotency keys: from the header to the command.
 
 use std::{
-    collections::HashMap,
+    collections::HashSet,
     future::Future,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -137,42 +137,33 @@ impl Problem {
     }
 }
 
-/// The keys being worked on in this process. A kindness, not a guarantee: the database holds the promise.
+/// The requests being worked on in this process. A kindness, not a guarantee: the database holds the promise.
 #[derive(Debug, Clone, Default)]
-pub struct InFlight(Arc<Mutex<HashMap<(String, String), [u8; 32]>>>);
+pub struct InFlight(Arc<Mutex<HashSet<OnceKey>>>);
 
 impl InFlight {
-    /// Runs `work` unless the same key is being worked on already.
+    /// Runs `work` unless the same request is being worked on already.
     pub async fn guard<T, E: From<Problem>>(
         &self,
         once: &OnceKey,
         work: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
-        let _held = self.enter(once)?;
-        work.await
-    }
-
-    fn enter(&self, once: &OnceKey) -> Result<Held<'_>, Problem> {
-        let slot = (once.caller.clone(), once.key.clone());
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match running.get(&slot) {
-            Some(fingerprint) if *fingerprint == once.fingerprint => Err(Problem::in_progress()),
-            Some(_) => Err(Problem::key_reused()),
-            None => {
-                running.insert(slot.clone(), once.fingerprint);
-                Ok(Held { keys: self, slot })
-            }
+        let is_first = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(once.clone());
+        if !is_first {
+            return Err(Problem::in_progress().into());
         }
+        let _held = Held { requests: self, once };
+        work.await
     }
 }
 
 struct Held<'a> {
-    keys: &'a InFlight,
-    slot: (String, String),
+    requests: &'a InFlight,
+    once: &'a OnceKey,
 }
 
 impl Drop for Held<'_> {
     fn drop(&mut self) {
-        self.keys.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.slot);
+        self.requests.0.lock().unwrap_or_else(PoisonError::into_inner).remove(self.once);
     }
 }

@@ -192,6 +192,11 @@ impl Problem {
         self.code
     }
 
+    /// What is wrong with the input, field by field.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
     /// The words.
     pub fn detail(&self) -> &str {
         &self.detail

@@ -83,9 +83,12 @@ pub fn check_log_filter(filter: &str) -> Result<(), LogError> {
     parse(filter).map(drop)
 }
 
+/// Libraries that say at `info` what only their authors want to know; directives in the filter overrule these.
+const QUIETER: &str = "actix_server=warn,sea_orm_migration=warn";
+
 fn parse(filter: &str) -> Result<EnvFilter, LogError> {
     EnvFilter::builder()
-        .parse(filter)
+        .parse(format!("{QUIETER},{filter}"))
         .map_err(|source| LogError::Filter { filter: filter.to_owned(), source })
 }
 

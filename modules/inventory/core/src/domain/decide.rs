@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use inventory_api::{
     AriRefusal, AriSet, AriUpdate, Held, HoldRef, HoldRefusal, HoldRooms, HoldState, Hotel, NightConflict,
-    RatePlan, ReleaseRooms, Released, RoomType, SettleHold, WhenLapsed,
+    RatePlan, ReleaseRooms, Released, RoomType, WhenLapsed,
 };
 use kernel::{ConfirmationCode, Date, HoldId, HotelId, MoneyError, RatePlanId, RoomTypeId};
 
@@ -133,8 +133,8 @@ impl Stock {
             today: hotel.profile.time_zone.date_at(now),
             already_claimed: &command.already_claimed,
         };
-        let shelf = Shelf { stock: self, hotel: hotel.id, room_type: room_type.id, rate_plan: rate_plan.id };
-        let found = evaluate(asked, &shelf);
+        let nights = Shelf { stock: self, hotel: hotel.id, room_type: room_type.id, rate_plan: rate_plan.id };
+        let found = evaluate(asked, &nights);
         if !found.reasons.is_empty() {
             return Err(NotHeld::Refused(HoldRefusal::Restricted { reasons: found.why_not() }));
         }
@@ -178,16 +178,6 @@ impl Stock {
             NotHeld::Refused(HoldRefusal::SoldOut { nights, alternatives: Vec::new() })
         } else {
             NotHeld::Lapsed(lapsed)
-        }
-    }
-
-    /// Makes a hold its booking's own.
-    pub(crate) fn settle(&mut self, settle: &SettleHold) {
-        let Some(row) = self.holds.get_mut(&settle.hold) else { return };
-        if row.held.state == HoldState::Held {
-            row.held.state = HoldState::Settled;
-            row.owner = Some(settle.owner);
-            self.changes.holds_changed.insert(settle.hold);
         }
     }
 

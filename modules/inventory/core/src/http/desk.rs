@@ -1,7 +1,7 @@
 //! What staff change: hotels, room types, rate plans, and the nights of all of them.
 
 use actix_web::{HttpResponse, http::StatusCode, patch, post, put, web};
-use http_kit::{FieldError, Guard, PathArgs, Problem, ProblemBody, Write, replied};
+use http_kit::{FieldError, Guard, PathArgs, Problem, Write, documented::StaffWriteProblems, replied};
 use inventory_api::{
     AriSet, AriUpdate, Code, Hotel, HotelProfile, Inventory, RatePlan, RatePlanProfile, RoomType,
     RoomTypeProfile, SetAri, Staffed,
@@ -28,14 +28,7 @@ struct AriBody {
     request_body = HotelProfile,
     responses(
         (status = 201, description = "The hotel", body = Hotel),
-        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The slug is taken", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        StaffWriteProblems,
     )
 )]
 #[post("/hotels")]
@@ -62,14 +55,7 @@ pub(super) async fn create_hotel(
     request_body(content = Patch, description = "Any fields of the profile (RFC 7396)"),
     responses(
         (status = 200, description = "The hotel", body = Hotel),
-        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        StaffWriteProblems,
     )
 )]
 #[patch("/hotels/{hotel}")]
@@ -99,15 +85,7 @@ pub(super) async fn change_hotel(
     request_body = RoomTypeProfile,
     responses(
         (status = 201, description = "The room type", body = RoomType),
-        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The code is taken", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        StaffWriteProblems,
     )
 )]
 #[post("/hotels/{hotel}/room-types")]
@@ -138,14 +116,7 @@ pub(super) async fn add_room_type(
     request_body(content = Patch, description = "Any fields of the profile but its code (RFC 7396)"),
     responses(
         (status = 200, description = "The room type", body = RoomType),
-        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel or room type", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        StaffWriteProblems,
     )
 )]
 #[patch("/hotels/{hotel}/room-types/{room_type}")]
@@ -178,15 +149,7 @@ pub(super) async fn change_room_type(
     request_body = RatePlanProfile,
     responses(
         (status = 201, description = "The rate plan", body = RatePlan),
-        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "The code is taken", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        StaffWriteProblems,
     )
 )]
 #[post("/hotels/{hotel}/rate-plans")]
@@ -217,14 +180,7 @@ pub(super) async fn add_rate_plan(
     request_body(content = Patch, description = "Any fields of the profile but its code (RFC 7396)"),
     responses(
         (status = 200, description = "The rate plan", body = RatePlan),
-        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel or rate plan", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        StaffWriteProblems,
     )
 )]
 #[patch("/hotels/{hotel}/rate-plans/{rate_plan}")]
@@ -257,15 +213,7 @@ pub(super) async fn change_rate_plan(
     request_body = AriBody,
     responses(
         (status = 200, description = "What was changed", body = AriSet),
-        (status = 400, description = "A field cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No valid API key", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 403, description = "Not allowed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "More rooms are taken than would be left: `nights` and `bookings`", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 413, description = "Body too large", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "No JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "The key belongs to another request", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        StaffWriteProblems,
     )
 )]
 #[put("/hotels/{hotel}/ari")]

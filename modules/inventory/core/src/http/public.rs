@@ -1,7 +1,7 @@
 //! What guests look at: search, hotel, offers, calendar.
 
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
-use http_kit::{Ages, Args, FieldError, PathArgs, Problem, ProblemBody};
+use http_kit::{Ages, Args, FieldError, PathArgs, Problem, documented::LookProblems};
 use inventory_api::{
     Calendar, CalendarQuery, Hotel, HotelRef, Inventory, Offers, OffersQuery, Search, SearchPage, SearchSort,
 };
@@ -91,8 +91,7 @@ struct NoArgs {}
     params(SearchArgs),
     responses(
         (status = 200, description = "A page of hotels", body = SearchPage),
-        (status = 400, description = "A parameter cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        LookProblems,
     )
 )]
 #[get("/search")]
@@ -128,9 +127,7 @@ pub(super) async fn search(
     params(("hotel" = String, Path, description = "The hotel's id or slug"), NoArgs),
     responses(
         (status = 200, description = "The hotel", body = Hotel),
-        (status = 400, description = "A parameter cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        LookProblems,
     )
 )]
 #[get("/hotels/{hotel}")]
@@ -149,9 +146,7 @@ pub(super) async fn show_hotel(
     params(("hotel" = String, Path, description = "The hotel's id or slug"), OffersArgs),
     responses(
         (status = 200, description = "Offers, cheapest first", body = Offers),
-        (status = 400, description = "A parameter cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        LookProblems,
     )
 )]
 #[get("/hotels/{hotel}/offers")]
@@ -176,9 +171,7 @@ pub(super) async fn show_offers(
     params(("hotel" = String, Path, description = "The hotel's id or slug"), CalendarArgs),
     responses(
         (status = 200, description = "Each room type's nights", body = Calendar),
-        (status = 400, description = "A parameter cannot be used", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        LookProblems,
     )
 )]
 #[get("/hotels/{hotel}/calendar")]

@@ -5,7 +5,7 @@ use std::{convert::Infallible, time::Duration};
 use actix_web::{HttpResponse, get, http::header, web};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
-use http_kit::{PathArgs, Problem, ProblemBody};
+use http_kit::{PathArgs, Problem, documented::LookProblems};
 use inventory_api::Inventory;
 use tokio::time::{Instant, interval_at};
 use tokio_stream::wrappers::{BroadcastStream, IntervalStream};
@@ -22,8 +22,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
     params(("hotel" = String, Path, description = "The hotel's id or slug")),
     responses(
         (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
-        (status = 404, description = "No such hotel", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Unavailable for now", body = ProblemBody, content_type = "application/problem+json"),
+        LookProblems,
     )
 )]
 #[get("/hotels/{hotel}/availability/stream")]

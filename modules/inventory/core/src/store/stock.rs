@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use db::{Column, DbError, Read, WriteTx, execute, from_us, many, rows, rows_of, us};
-use inventory_api::{Held, HoldRef, HoldState, Quote};
+use inventory_api::{Held, HoldRef, HoldState, Quote, SettleHold};
 use kernel::{Date, HotelId};
 use uuid::Uuid;
 
@@ -174,7 +174,7 @@ pub(crate) async fn load_claims(
         read,
         "SELECT h.hotel_id, h.hold_id, h.room_type_id, h.nights, h.state, h.expires_at, h.owner, h.quote
          FROM json_each($1) AS wanted
-         CROSS JOIN holds AS h  -- holds_claiming
+         CROSS JOIN holds AS h  -- all of the hotel's: a refusal is rare, an index would cost every hold
          WHERE h.hotel_id = unhex(wanted.value ->> 0, '-')
            AND h.room_type_id = unhex(wanted.value ->> 1, '-')
            AND h.state <> 'released'",
@@ -415,6 +415,29 @@ async fn update_holds(tx: &WriteTx, stock: &Stock) -> Result<(), DbError> {
          WHERE holds.hotel_id = change.hotel_id
            AND holds.hold_id = change.hold_id",
         [rows(&changed)?],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Makes holds their bookings' own, unless they were given back meanwhile.
+pub(crate) async fn settle(tx: &WriteTx, settled: &[SettleHold]) -> Result<(), DbError> {
+    if settled.is_empty() {
+        return Ok(());
+    }
+    let owners: Vec<_> = settled.iter().map(|s| (s.hold.hotel_id, s.hold.hold_id, s.owner)).collect();
+    execute(
+        tx,
+        "UPDATE holds
+         SET state = 'settled', owner = change.owner
+         FROM (
+             SELECT unhex(value ->> 0, '-') AS hotel_id, unhex(value ->> 1, '-') AS hold_id,
+                    value ->> 2 AS owner
+             FROM json_each($1)) AS change
+         WHERE holds.hotel_id = change.hotel_id
+           AND holds.hold_id = change.hold_id
+           AND holds.state = 'held'",
+        [rows(&owners)?],
     )
     .await?;
     Ok(())

@@ -99,7 +99,7 @@ async fn a_mail_that_cannot_be_written_is_tried_again_and_at_last_given_up() {
     assert_eq!((given_up.state, given_up.attempts), (MessageState::Failed, TRIES_MAX));
     assert_eq!(stand.send().await, 0);
     assert_eq!(stand.events().await, [(kinds::MESSAGE_FAILED.to_owned(), 1)]);
-    assert_eq!(stand.proofs().await.len(), 8);
+    assert_eq!(stand.proofs().await.len(), 12);
     assert_eq!(stand.module.port().backlog().await.unwrap(), (0, 1));
 }
 

@@ -82,7 +82,9 @@ pub(crate) fn with_prices(hotel_id: HotelId, locale: Locale, prices: &[i64]) -> 
         time_zone: "Asia/Seoul".parse().unwrap(),
         check_in_time: "15:00".parse().unwrap(),
     };
+    let booking_id = BookingId::new(now());
     let view = BookingView {
+        booking_id,
         confirmation_code: "3F7K2M9QXR".parse().unwrap(),
         status: BookingStatus::Confirmed,
         hotel: hotel(hotel_id).summary(locale),
@@ -106,7 +108,7 @@ pub(crate) fn with_prices(hotel_id: HotelId, locale: Locale, prices: &[i64]) -> 
         version: 1,
         manage_token: Some("tok_en-1".to_owned()),
     };
-    BookingDetail { booking_id: BookingId::new(now()), hotel_id, view, quote }
+    BookingDetail { booking_id, hotel_id, view, quote }
 }
 
 /// The event that tells of a booking's version.

@@ -38,7 +38,7 @@ fn hotel() -> Hotel {
         phone: None,
         latitude: None,
         longitude: None,
-        texts: Default::default(),
+        texts: BTreeMap::default(),
     };
     let room_type = RoomTypeProfile {
         code: "DBL".parse().unwrap(),
@@ -48,7 +48,7 @@ fn hotel() -> Hotel {
         max_guests: None,
         allotment: 0,
         description: String::new(),
-        texts: Default::default(),
+        texts: BTreeMap::default(),
     };
     let rate_plan = RatePlanProfile {
         code: "BAR".parse().unwrap(),
@@ -58,7 +58,7 @@ fn hotel() -> Hotel {
         min_advance_days: None,
         max_advance_days: None,
         description: String::new(),
-        texts: Default::default(),
+        texts: BTreeMap::default(),
     };
     Hotel {
         id: HotelId::new(now()),
