@@ -1,0 +1,166 @@
+//! A booking module at work, and short words for what guests and the desk ask of it.
+
+use std::sync::Arc;
+
+use booking::{Config, Module};
+use booking_api::{
+    Booking, BookingError, BookingRefusal, BookingView, CancelBooking, ChangeBooking, DeskAction,
+    DeskCommand, Guest, HoldView, PlaceBooking, PlaceHold, Proof, Rooms,
+};
+use db::Db;
+use events::{Relay, RelayConfig};
+use inventory_api::{HoldError, HoldTerms};
+use kernel::{Actor, By, Done, HotelId, Locale, ManualClock, OnceKey, Party, Stay};
+use tempfile::TempDir;
+
+use crate::fake::FakeInventory;
+
+pub(crate) struct House {
+    pub(crate) module: Module,
+    pub(crate) port: Arc<dyn Booking>,
+    pub(crate) inventory: Arc<FakeInventory>,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) db: Db,
+    _home: TempDir,
+}
+
+pub(crate) type Booked = Result<Done<BookingView>, BookingError>;
+
+impl House {
+    /// Opens in the morning of 1 April 2030, Seoul time.
+    pub(crate) async fn open() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let db = Db::open_sqlite(&home.path().join("booking.db"), "booking").await.unwrap();
+        migrations::up("booking", db.owner_connection()).await.unwrap();
+        let clock = Arc::new(ManualClock::at("2030-04-01T00:00:00Z".parse().unwrap()));
+        let inventory = Arc::new(FakeInventory::new(Arc::clone(&clock)));
+        let config = Config { secret_keys: vec![vec![1; 32], vec![2; 32]] };
+        let module = Module::build(config, db.clone(), clock.clone(), inventory.clone());
+        Self { port: module.port(), module, inventory, clock, db, _home: home }
+    }
+
+    pub(crate) fn hotel_id(&self) -> HotelId {
+        self.inventory.hotel_id()
+    }
+
+    /// Moves the clock to noon in Seoul on that date.
+    pub(crate) fn noon_of(&self, date: &str) {
+        self.clock.set(format!("{date}T03:00:00Z").parse().unwrap());
+    }
+
+    pub(crate) async fn hold(&self, key: &str, terms: HoldTerms) -> Result<Done<HoldView>, HoldError> {
+        self.port.hold(PlaceHold { hotel_id: self.hotel_id(), terms, once: once(key, 0) }).await
+    }
+
+    pub(crate) async fn book(&self, key: &str, rooms: Rooms) -> Booked {
+        self.port.place(self.order(key, rooms)).await
+    }
+
+    pub(crate) fn order(&self, key: &str, rooms: Rooms) -> PlaceBooking {
+        PlaceBooking {
+            hotel_id: self.hotel_id(),
+            rooms,
+            guest: guest(),
+            note: None,
+            by: By { actor: Actor::Guest, request_id: "test".to_owned() },
+            once: once(key, 0),
+        }
+    }
+
+    /// A booking made in one step.
+    pub(crate) async fn booked(&self, key: &str, check_in: &str, check_out: &str) -> BookingView {
+        self.book(key, Rooms::Wanted(stay(check_in, check_out))).await.unwrap().answer
+    }
+
+    pub(crate) async fn cancel(&self, key: &str, booking: &BookingView) -> Booked {
+        let command =
+            CancelBooking { code: booking.confirmation_code, proof: token_of(booking), once: once(key, 0) };
+        self.port.cancel(command).await
+    }
+
+    pub(crate) async fn change(&self, key: &str, booking: &BookingView, terms: HoldTerms) -> Booked {
+        let command = ChangeBooking {
+            code: booking.confirmation_code,
+            proof: token_of(booking),
+            stay: terms.stay,
+            room_type: Some(terms.room_type),
+            expected_total: terms.expected_total,
+            once: once(key, 0),
+        };
+        self.port.change(command).await
+    }
+
+    pub(crate) async fn desk(&self, key: &str, booking: &BookingView, action: DeskAction) -> Booked {
+        let proof = Proof::Staff { by: By::system("test"), hotels: Some(vec![self.hotel_id()]) };
+        let code = booking.confirmation_code;
+        self.port.desk(DeskCommand { code, proof, action, once: once(key, 0) }).await
+    }
+
+    /// Tells the module's own subscribers of everything that happened.
+    pub(crate) async fn deliver(&self) {
+        let relay = Relay {
+            db: self.db.clone(),
+            subscribers: self.module.subscribers(),
+            clock: self.clock.clone(),
+            config: RelayConfig { region: "test".to_owned() },
+            wake: self.module.outbox_wake(),
+        };
+        while relay.turn().await.unwrap() > 0 {}
+    }
+
+    pub(crate) async fn assert_clean(&self) {
+        assert_eq!(self.port.audit().await.unwrap(), []);
+    }
+}
+
+pub(crate) fn guest() -> Guest {
+    Guest { name: "Ann Lee".to_owned(), email: "Ann@Example.com".to_owned(), phone: None, locale: Locale::Ko }
+}
+
+pub(crate) fn once(key: &str, body: u8) -> OnceKey {
+    OnceKey { caller: "guest".to_owned(), key: key.to_owned(), fingerprint: [body; 32] }
+}
+
+pub(crate) fn stay(check_in: &str, check_out: &str) -> HoldTerms {
+    HoldTerms {
+        room_type: "DBL".parse().unwrap(),
+        rate_plan: "BAR".parse().unwrap(),
+        stay: Stay::new(check_in.parse().unwrap(), check_out.parse().unwrap()).unwrap(),
+        rooms: 1,
+        party: Party::new(2, vec![]).unwrap(),
+        expected_total: None,
+    }
+}
+
+pub(crate) fn token_of(booking: &BookingView) -> Proof {
+    Proof::ManageToken(booking.manage_token.clone().expect("a new booking has its token"))
+}
+
+pub(crate) fn refusal(outcome: Booked) -> BookingRefusal {
+    match outcome {
+        Err(BookingError::Refused { refusal, .. }) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+impl House {
+    /// Runs a statement behind the module's back.
+    pub(crate) async fn run(&self, sql: &str) {
+        self.try_run(sql).await.unwrap();
+    }
+
+    /// Runs a statement that the database may refuse.
+    pub(crate) async fn try_run(&self, sql: &str) -> Result<(), db::sea_orm::DbErr> {
+        use db::sea_orm::ConnectionTrait;
+        self.db.owner_connection().execute_unprepared(sql).await.map(drop)
+    }
+}
+
+impl House {
+    /// The first column of a query, as text.
+    pub(crate) async fn texts(&self, sql: &'static str) -> Vec<String> {
+        use db::Column;
+        let rows = db::many(&self.db.fresh("test"), sql, []).await.unwrap();
+        rows.iter().map(|row| row.get(0).unwrap()).collect()
+    }
+}

@@ -1,0 +1,11 @@
+//! Booking as a whole, on a real database, beside a small inventory that keeps its rooms in memory.
+
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod fake;
+mod house;
+mod http;
+mod life;
+mod place;
+mod read;
+mod sweep;
