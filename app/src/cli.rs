@@ -1,0 +1,253 @@
+//! The command line: what `jumak` can be told to do.
+
+mod flags;
+
+use std::ffi::OsString;
+
+use access_api::Role;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
+
+pub(crate) use flags::{ServeFlags, VARIABLES};
+
+/// A hotel's own reservation system: search, hold, book, change, cancel; every room-night sold once.
+#[derive(Debug, Parser)]
+#[command(
+    name = "jumak",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Without a command, jumak serves.\n\n\
+        Exit codes: 0 done, 1 the answer is no, 2 wrong use or configuration.\n\n\
+        Example:\n  jumak --listen 0.0.0.0:8080"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: ServeFlags,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start pages, API and background work in one process (the default).
+    ///
+    /// On the embedded database it also brings the schema up to date, makes its secrets, and loads the demo
+    /// hotels if the database is new. Every option can be given as the environment variable it names; an
+    /// option wins. A variable with _FILE at its end names a file that holds the value.
+    #[command(after_help = "Example:\n  jumak serve --listen 0.0.0.0:8080 --data-dir /var/lib/jumak")]
+    Serve(Box<ServeFlags>),
+
+    /// Bring every module's schema up to date, under a lock.
+    #[command(after_help = "Example:\n  jumak migrate --check || jumak migrate")]
+    Migrate {
+        /// Only tell: exit 1 if a schema is behind.
+        #[arg(long)]
+        check: bool,
+    },
+
+    /// Load the demo hotels. Safe to repeat.
+    #[command(after_help = "Example:\n  JUMAK_DATA_DIR=/tmp/try jumak demo")]
+    Demo,
+
+    /// Staff accounts and their API keys.
+    #[command(subcommand, after_help = "Example:\n  jumak staff add --email ann@example.com --role owner")]
+    Staff(StaffCommand),
+
+    /// Recount every counter from bookings, holds and events: exit 1 on any violation.
+    #[command(after_help = "Example:\n  jumak audit --json")]
+    Audit {
+        /// Print one JSON document instead of text.
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// Check the configuration and everything it names; say what is wrong and how to mend it.
+    #[command(after_help = "Example:\n  jumak doctor")]
+    Doctor,
+
+    /// Print the OpenAPI 3.1 document.
+    #[command(after_help = "Example:\n  jumak openapi > openapi.json")]
+    Openapi,
+
+    /// Stored events.
+    #[command(subcommand, after_help = "Example:\n  jumak events replay --from 2030-05-01T00:00:00Z")]
+    Events(EventsCommand),
+
+    /// Ask the local process whether it is ready: exit 0 if its /readyz answers 200.
+    #[command(after_help = "Example (Dockerfile):\n  HEALTHCHECK CMD [\"jumak\", \"probe\"]")]
+    Probe,
+}
+
+/// What to do about staff.
+#[derive(Debug, Subcommand)]
+pub(crate) enum StaffCommand {
+    /// Add an account, or give an existing one another role. Prints the password it makes, once.
+    #[command(after_help = "Example:\n  jumak staff add --email ann@example.com --role desk --hotel seaside")]
+    Add(NewStaff),
+
+    /// Print one new API key: only the key, on standard output. It cannot be shown again.
+    #[command(
+        after_help = "Example:\n  jumak staff api-key --email ann@example.com --name channel-manager > key"
+    )]
+    ApiKey(NewApiKey),
+}
+
+/// An account to add.
+#[derive(Debug, Args)]
+pub(crate) struct NewStaff {
+    /// The e-mail they sign in with.
+    #[arg(long)]
+    pub(crate) email: String,
+    /// What they are: owner, manager, desk or readonly.
+    #[arg(long)]
+    pub(crate) role: Role,
+    /// The hotel's slug or id; without it, all hotels.
+    #[arg(long)]
+    pub(crate) hotel: Option<String>,
+    /// Read the password from standard input instead of making one (12 to 128 characters).
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}
+
+/// A key to issue.
+#[derive(Debug, Args)]
+pub(crate) struct NewApiKey {
+    /// The account whose rights the key has.
+    #[arg(long)]
+    pub(crate) email: String,
+    /// What the key is for.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The slug or id of the only hotel it opens; without it, all that its owner may enter.
+    #[arg(long)]
+    pub(crate) hotel: Option<String>,
+}
+
+/// What to do about events.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EventsCommand {
+    /// Publish stored events again. Subscribers drop what they have already had.
+    #[command(
+        after_help = "Example:\n  jumak events replay --from 2030-05-01 --type jumak.booking.confirmed.v1"
+    )]
+    Replay(ReplayedEvents),
+}
+
+/// Which events to publish again.
+#[derive(Debug, Args)]
+pub(crate) struct ReplayedEvents {
+    /// From this instant (RFC 3339) or day (UTC) on.
+    #[arg(long, value_parser = instant)]
+    pub(crate) from: DateTime<Utc>,
+    /// Up to, not including, this one.
+    #[arg(long, value_parser = instant)]
+    pub(crate) to: Option<DateTime<Utc>>,
+    /// Only events of this type.
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<String>,
+    /// Only events that were given up.
+    #[arg(long)]
+    pub(crate) dead: bool,
+}
+
+/// What the command line asks for. A wrong use, `--help` and `--version` are errors that know how to leave:
+/// [`clap::Error::exit`].
+pub(crate) fn command<I, T>(arguments: I) -> Result<Command, clap::Error>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let cli = Cli::try_parse_from(arguments)?;
+    match cli.command {
+        None => Ok(Command::Serve(Box::new(cli.serve))),
+        Some(Command::Events(EventsCommand::Replay(events))) if events.is_empty() => {
+            let message = "--to must be later than --from";
+            Err(Cli::command().error(ErrorKind::ValueValidation, message))
+        }
+        Some(command) => Ok(command),
+    }
+}
+
+impl ReplayedEvents {
+    fn is_empty(&self) -> bool {
+        self.to.is_some_and(|to| to <= self.from)
+    }
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    let midnight = || text.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    DateTime::parse_from_rfc3339(text)
+        .map(|instant| instant.to_utc())
+        .or_else(|_| midnight())
+        .map_err(|_| "expected an instant such as 2030-05-01T09:00:00Z, or a day such as 2030-05-01")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(line: &str) -> Result<Command, clap::Error> {
+        command(line.split_whitespace())
+    }
+
+    #[test]
+    fn without_a_command_it_serves_with_the_same_options() {
+        for line in ["jumak --listen [::]:80", "jumak serve --listen [::]:80"] {
+            let Ok(Command::Serve(flags)) = told(line) else { panic!("{line}") };
+
+            assert_eq!(flags.given(), [("JUMAK_LISTEN", "[::]:80")]);
+        }
+        assert!(matches!(told("jumak"), Ok(Command::Serve(flags)) if flags.given().is_empty()));
+    }
+
+    #[test]
+    fn every_command_of_the_contract_is_understood() {
+        for line in [
+            "jumak migrate --check",
+            "jumak demo",
+            "jumak staff add --email a@b.co --role owner --hotel h --password-stdin",
+            "jumak staff api-key --email a@b.co --name n --hotel h",
+            "jumak audit --json",
+            "jumak doctor",
+            "jumak openapi",
+            "jumak events replay --from 2030-05-01 --to 2030-05-02T00:00:00+09:00 --type t --dead",
+            "jumak probe",
+        ] {
+            assert!(told(line).is_ok(), "{line}: {:?}", told(line));
+        }
+    }
+
+    #[test]
+    fn wrong_use_exits_with_two_and_help_with_zero() {
+        for line in [
+            "jumak serv",
+            "jumak --unknown",
+            "jumak staff add --email a@b.co",
+            "jumak staff add --email a@b.co --role king",
+            "jumak events replay",
+            "jumak events replay --from yesterday",
+            "jumak events replay --from 2030-05-02 --to 2030-05-01",
+            "jumak --listen [::]:80 migrate",
+        ] {
+            assert_eq!(told(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+        assert_eq!(told("jumak --help").unwrap_err().exit_code(), 0);
+    }
+
+    #[test]
+    fn every_command_has_help_with_an_example() {
+        fn check(command: &clap::Command) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example"), "{}", command.get_name());
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for option in command.get_arguments() {
+                assert!(option.get_help().is_some(), "{}: {}", command.get_name(), option.get_id());
+            }
+            command.get_subcommands().for_each(check);
+        }
+
+        Cli::command().debug_assert();
+        check(&Cli::command());
+    }
+}

@@ -1,0 +1,189 @@
+//! Where modules are put together, and the only place that says where each of them lives.
+
+use std::{path::Path, sync::Arc};
+
+use access_api::Access;
+use anyhow::Context;
+use booking_api::Booking;
+use db::Db;
+use events::{Relay, RelayConfig, Subscriber};
+use futures::future::BoxFuture;
+use inventory_api::Inventory;
+use kernel::Clock;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{Config, secrets::SecretKeys};
+
+/// The data centre's name in events; there is one.
+const REGION: &str = "main";
+
+/// Each module's own database.
+#[derive(Debug, Clone)]
+pub(crate) struct Databases {
+    pub(crate) access: Db,
+    pub(crate) inventory: Db,
+    pub(crate) booking: Db,
+    pub(crate) notification: Db,
+}
+
+impl Databases {
+    /// Opens every module's file in the data directory, making what is not there.
+    pub(crate) async fn open(data_dir: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(data_dir)
+            .with_context(|| format!("the data directory {} cannot be made", data_dir.display()))?;
+        Ok(Self {
+            access: open(data_dir, "access").await?,
+            inventory: open(data_dir, "inventory").await?,
+            booking: open(data_dir, "booking").await?,
+            notification: open(data_dir, "notification").await?,
+        })
+    }
+
+    /// Every database, in the order in which modules depend on each other.
+    pub(crate) fn all(&self) -> [&Db; 4] {
+        [&self.access, &self.inventory, &self.booking, &self.notification]
+    }
+
+    /// Brings every schema up to date, one process at a time. Answers how many steps it took.
+    pub(crate) async fn migrate(&self, data_dir: &Path) -> anyhow::Result<usize> {
+        let path = data_dir.join("migrate.lock");
+        let lock =
+            std::fs::File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+        // Released when the file is closed, also by a crash.
+        let _held = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await??;
+        let mut steps = 0;
+        for db in self.all() {
+            steps += migrations::up(db.module(), db.owner_connection())
+                .await
+                .with_context(|| format!("the schema of {} cannot be brought up to date", db.module()))?;
+        }
+        Ok(steps)
+    }
+
+    /// How many steps the schemas are behind.
+    pub(crate) async fn pending_migrations(&self) -> anyhow::Result<usize> {
+        let mut steps = 0;
+        for db in self.all() {
+            steps += migrations::pending(db.module(), db.owner_connection()).await?;
+        }
+        Ok(steps)
+    }
+
+    /// Closes everything, which folds the write-ahead logs into the files.
+    pub(crate) async fn close(&self) {
+        for db in self.all() {
+            db.close().await;
+        }
+    }
+}
+
+async fn open(data_dir: &Path, module: &'static str) -> anyhow::Result<Db> {
+    let path = data_dir.join(format!("{module}.db"));
+    Db::open_sqlite(&path, module)
+        .await
+        .with_context(|| format!("the database {} cannot be opened", path.display()))
+}
+
+/// Whether the data directory holds every database.
+pub(crate) fn is_furnished(data_dir: &Path) -> bool {
+    migrations::MODULES.iter().all(|module| data_dir.join(format!("{module}.db")).exists())
+}
+
+/// The modules, ready to work.
+pub(crate) struct House {
+    pub(crate) databases: Databases,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) access: access::Module,
+    pub(crate) inventory: inventory::Module,
+    pub(crate) booking: booking::Module,
+    pub(crate) notification: notification::Module,
+}
+
+impl House {
+    /// Builds every module on its database. `public_url` is the base of links in mails. Without `keys` no token
+    /// can be shown a second time, which only commands beside the server can do without.
+    pub(crate) async fn build(
+        config: &Config,
+        databases: Databases,
+        clock: Arc<dyn Clock>,
+        keys: Option<SecretKeys>,
+        public_url: &str,
+    ) -> anyhow::Result<Self> {
+        let secret_keys = keys.iter().flat_map(SecretKeys::all).map(<[u8]>::to_vec).collect();
+        let access =
+            access::Module::build(access::Config::default(), databases.access.clone(), clock.clone());
+        let inventory = inventory::Module::build(
+            inventory::Config::default(),
+            databases.inventory.clone(),
+            clock.clone(),
+        )
+        .await
+        .context("the hotels cannot be loaded")?;
+        let booking = booking::Module::build(
+            booking::Config { secret_keys },
+            databases.booking.clone(),
+            clock.clone(),
+            inventory.port(),
+        );
+        let notification = notification::Module::build(
+            notification::Config::new(config.mail_dir.clone(), public_url),
+            databases.notification.clone(),
+            clock.clone(),
+            booking.port(),
+            inventory.port(),
+        );
+        Ok(Self { databases, clock, access, inventory, booking, notification })
+    }
+
+    /// Access.
+    pub(crate) fn access(&self) -> Arc<dyn Access> {
+        self.access.port()
+    }
+
+    /// Inventory.
+    pub(crate) fn inventory(&self) -> Arc<dyn Inventory> {
+        self.inventory.port()
+    }
+
+    /// Booking.
+    pub(crate) fn booking(&self) -> Arc<dyn Booking> {
+        self.booking.port()
+    }
+
+    /// Background work: each module's own, and a relay for each outbox.
+    pub(crate) fn tasks(&self, stop: &CancellationToken) -> Vec<(&'static str, BoxFuture<'static, ()>)> {
+        let mut tasks = self.inventory.tasks(stop);
+        tasks.extend(self.booking.tasks(stop));
+        tasks.extend(self.notification.tasks(stop));
+        let relays =
+            self.relays().into_iter().map(|(name, relay)| -> (&'static str, BoxFuture<'static, ()>) {
+                (name, Box::pin(relay.run(stop.clone())))
+            });
+        tasks.extend(relays);
+        tasks
+    }
+
+    /// The local router: every outbox is carried to every subscriber of this process.
+    fn relays(&self) -> [(&'static str, Relay); 3] {
+        let relay = |db: &Db, wake| Relay {
+            db: db.clone(),
+            subscribers: self.subscribers(),
+            clock: self.clock.clone(),
+            config: RelayConfig { region: REGION.to_owned() },
+            wake,
+        };
+        [
+            ("inventory_relay", relay(&self.databases.inventory, self.inventory.outbox_wake())),
+            ("booking_relay", relay(&self.databases.booking, self.booking.outbox_wake())),
+            ("notification_relay", relay(&self.databases.notification, self.notification.outbox_wake())),
+        ]
+    }
+
+    fn subscribers(&self) -> Vec<Arc<dyn Subscriber>> {
+        // Rooms first, then those who look, then mail.
+        let mut subscribers = self.booking.subscribers();
+        subscribers.extend(self.inventory.subscribers());
+        subscribers.extend(self.notification.subscribers());
+        subscribers
+    }
+}

@@ -1,0 +1,138 @@
+//! The configuration: read once at the start, checked as a whole, typed from here on.
+
+mod environment;
+pub(crate) mod secrets;
+mod shape;
+mod unserved;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use http_kit::TrustedProxies;
+use observe::LogFormat;
+
+use crate::cli::ServeFlags;
+
+use environment::Environment;
+pub(crate) use environment::{ConfigErrors, process_environment};
+use secrets::SecretKeys;
+
+/// What this process was told to be.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) http: Http,
+    pub(crate) logs: Logs,
+    /// Embedded databases, generated secrets, mail.
+    pub(crate) data_dir: PathBuf,
+    /// Where mail is written.
+    pub(crate) mail_dir: PathBuf,
+    /// What guards tokens and cookies; `None`: whatever [`secrets::load_or_generate`] finds or makes.
+    pub(crate) secret_keys: Option<SecretKeys>,
+    pub(crate) roles: Roles,
+    pub(crate) demo: Demo,
+    /// What the operator should know, though nothing is wrong.
+    pub(crate) notices: Vec<String>,
+}
+
+/// How this process is reached.
+#[derive(Debug, Clone)]
+pub(crate) struct Http {
+    /// Pages and API.
+    pub(crate) listen: SocketAddr,
+    /// Metrics and health.
+    pub(crate) admin_listen: SocketAddr,
+    /// Whose word about the client's address is believed.
+    pub(crate) trusted_proxies: TrustedProxies,
+    /// How long `/readyz` says no before the listener closes.
+    pub(crate) drain: Duration,
+    public_url: Option<String>,
+}
+
+impl Http {
+    /// The base of absolute links, without a slash at its end. `bound` is what the listener got.
+    pub(crate) fn public_url(&self, bound: SocketAddr) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{bound}"))
+    }
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Logs {
+    pub(crate) filter: String,
+    pub(crate) format: LogFormat,
+}
+
+/// What this process does; at least one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Roles {
+    /// Answers requests.
+    pub(crate) is_web: bool,
+    /// Does the background work.
+    pub(crate) is_worker: bool,
+}
+
+/// When the demo hotels are loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Demo {
+    /// Into a new embedded database.
+    Auto,
+    /// Not at all.
+    Never,
+}
+
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+const ADMIN_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9464);
+const DRAIN: Duration = Duration::from_secs(5);
+
+impl Config {
+    /// Reads the configuration; a flag wins over its variable. Tells everything that is wrong at once.
+    pub(crate) fn from(
+        environment: impl Iterator<Item = (String, String)>,
+        flags: &ServeFlags,
+    ) -> Result<Self, ConfigErrors> {
+        let mut env = Environment::new(environment, flags);
+        let config = Self::read(&mut env);
+        unserved::refuse(&mut env);
+        env.checked(config)
+    }
+
+    fn read(env: &mut Environment) -> Self {
+        let data_dir = env.get("JUMAK_DATA_DIR", shape::directory).unwrap_or_else(|| "./data".into());
+        Self {
+            http: Http::read(env),
+            logs: Logs::read(env),
+            mail_dir: env
+                .get("JUMAK_MAIL_URL", shape::mail_dir)
+                .flatten()
+                .unwrap_or_else(|| data_dir.join("mail")),
+            data_dir,
+            secret_keys: env.get("JUMAK_SECRET_KEY", SecretKeys::parse),
+            roles: env.get("JUMAK_ROLES", shape::roles).unwrap_or(Roles { is_web: true, is_worker: true }),
+            demo: env.get("JUMAK_DEMO", shape::demo).unwrap_or(Demo::Auto),
+            notices: unserved::notices(env),
+        }
+    }
+}
+
+impl Http {
+    fn read(env: &mut Environment) -> Self {
+        Self {
+            listen: env.get("JUMAK_LISTEN", shape::address).unwrap_or(LISTEN),
+            admin_listen: env.get("JUMAK_ADMIN_LISTEN", shape::address).unwrap_or(ADMIN_LISTEN),
+            trusted_proxies: env.get("JUMAK_TRUSTED_PROXIES", TrustedProxies::parse).unwrap_or_default(),
+            drain: env.get("JUMAK_DRAIN_S", shape::drain).unwrap_or(DRAIN),
+            public_url: env.get("JUMAK_PUBLIC_URL", shape::base_url),
+        }
+    }
+}
+
+impl Logs {
+    fn read(env: &mut Environment) -> Self {
+        Self {
+            filter: env.get("JUMAK_LOG", shape::log_filter).unwrap_or_else(|| "info".to_owned()),
+            format: env.get("JUMAK_LOG_FORMAT", shape::log_format).unwrap_or_else(LogFormat::for_stderr),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

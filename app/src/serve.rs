@@ -1,0 +1,264 @@
+//! The server: middleware order, routes, listeners, and its life from start to stop.
+
+use std::{
+    io::Write,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware::from_fn,
+    web,
+};
+use anyhow::Context;
+use http_kit::Authenticator;
+use kernel::{Clock, SystemClock};
+use observe::{Health, Metrics};
+use tokio_util::sync::CancellationToken;
+use utoipa::OpenApi;
+use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
+
+use crate::{
+    admin,
+    compose::{Databases, House},
+    config::{Config, Demo, secrets},
+    demo,
+    docs::{self, Docs},
+    lifecycle::{self, Farewell, Workers},
+};
+
+const COMMIT: &str = match option_env!("JUMAK_COMMIT") {
+    Some(commit) => commit,
+    None => "unknown",
+};
+/// A connection may rest this long between requests; longer than a balancer's own limit (60 s).
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Requests in flight at the stop get this long.
+const SHUTDOWN_S: u64 = 25;
+
+/// Serves until it is told to stop.
+pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
+    let metrics = Metrics::install(env!("CARGO_PKG_VERSION"), COMMIT)?;
+    for notice in &config.notices {
+        tracing::warn!("{notice}");
+    }
+    let public = bind(config.http.listen, "JUMAK_LISTEN")?;
+    let admin = bind(config.http.admin_listen, "JUMAK_ADMIN_LISTEN")?;
+    let public_url = config.http.public_url(public.local_addr()?);
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+
+    let databases = Databases::open(&config.data_dir).await?;
+    databases.migrate(&config.data_dir).await?;
+    let keys = match &config.secret_keys {
+        Some(keys) => keys.clone(),
+        None => secrets::load_or_generate(&config.data_dir)?,
+    };
+    let house = House::build(&config, databases.clone(), clock.clone(), Some(keys), &public_url).await?;
+    let is_new = house.inventory().hotels().await?.is_empty();
+    let demo_hotels =
+        if is_new && config.demo == Demo::Auto { demo::load(&*house.inventory(), &*clock).await? } else { 0 };
+
+    let stop = CancellationToken::new();
+    let mut workers = Workers::new(stop.clone());
+    workers.start("metrics_upkeep", Box::pin(metrics.clone().upkeep(stop.clone())));
+    workers.start("schedule_watch", Box::pin(observe::watch_schedule(stop.clone())));
+    let measured = databases.all().map(Clone::clone).to_vec();
+    workers.start("gauges", Box::pin(admin::measure(measured, clock, stop.clone())));
+    if config.roles.is_worker {
+        for (name, task) in house.tasks(&stop) {
+            workers.start(name, task);
+        }
+    }
+    let health = web::Data::new(health(&databases));
+    let first_hotel = house.inventory().hotels().await?.first().map(|hotel| hotel.profile.slug.to_string());
+    let greeting =
+        Greeting { public: public.local_addr()?, admin: admin.local_addr()?, demo_hotels, first_hotel };
+    let front = front(&config, &house, public, health.clone())?;
+    let back = back(admin, health.clone(), metrics)?;
+    greeting.print()?;
+    run(Running { front, back, workers, health, drain: config.http.drain }).await?;
+    databases.close().await;
+    tracing::info!("Stopped");
+    Ok(())
+}
+
+fn bind(address: SocketAddr, variable: &str) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).with_context(|| {
+        format!(
+            "{variable}: {address} cannot be listened on; choose another address, or stop what listens there"
+        )
+    })?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// What must work for a request to be answered.
+fn health(databases: &Databases) -> Health {
+    let mut health = Health::default();
+    for db in databases.all() {
+        let db = db.clone();
+        health.register(db.module(), move || {
+            let db = db.clone();
+            async move {
+                let read = db.fresh("readiness");
+                db::one(&read, "SELECT 1", []).await.map(|_| ()).map_err(|error| error.to_string())
+            }
+        });
+    }
+    health
+}
+
+/// Every JSON route of every module.
+pub(crate) fn api(house: &House) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
+    let (inventory, booking, notification) =
+        (house.inventory.routes(), house.booking.routes(), house.notification.routes());
+    move |config: &mut ServiceConfig| {
+        inventory(config);
+        booking(config);
+        notification(config);
+    }
+}
+
+/// The description of every route.
+pub(crate) fn description(house: &House) -> utoipa::openapi::OpenApi {
+    let (_, mut api) = App::new()
+        .into_utoipa_app()
+        .openapi(docs::Above::openapi())
+        .service(scope::scope("/api/v1").configure(api(house)))
+        .split_for_parts();
+    docs::open_what_answers_extend(&mut api);
+    api
+}
+
+/// Pages and API.
+///
+/// The order, from outside in: observe (id, measure, log line), secure (headers), then the route.
+fn front(
+    config: &Config,
+    house: &House,
+    listener: TcpListener,
+    health: web::Data<Health>,
+) -> anyhow::Result<Server> {
+    let docs = web::Data::new(Docs::of(&description(house))?);
+    let authenticator: Arc<dyn Authenticator> = house.access.authenticator();
+    let proxies = web::Data::new(config.http.trusted_proxies.clone());
+    let routes = api(house);
+    let is_web = config.roles.is_web;
+    let server = HttpServer::new(move || {
+        let app = App::new()
+            .app_data(web::Data::<dyn Authenticator>::from(authenticator.clone()))
+            .app_data(docs.clone())
+            .app_data(health.clone())
+            .app_data(proxies.clone())
+            .app_data(http_kit::body_limit())
+            .into_utoipa_app();
+        let routes = routes.clone();
+        let (app, _) = app
+            .service(scope::scope("/api/v1").configure(move |config: &mut ServiceConfig| {
+                if is_web {
+                    routes(config);
+                }
+            }))
+            .split_for_parts();
+        app.route("/openapi.json", web::get().to(docs::openapi))
+            .route("/docs", web::get().to(docs::docs_page))
+            .route("/livez", web::get().to(admin::livez))
+            .route("/livez", web::head().to(admin::livez))
+            .route("/readyz", web::get().to(admin::readyz))
+            .route("/readyz", web::head().to(admin::readyz))
+            .default_service(web::to(docs::unmatched))
+            .wrap(from_fn(http_kit::secure))
+            .wrap(from_fn(http_kit::observe))
+    });
+    Ok(server
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(SHUTDOWN_S)
+        .disable_signals()
+        .listen(listener)?
+        .run())
+}
+
+/// Metrics and health.
+fn back(listener: TcpListener, health: web::Data<Health>, metrics: Metrics) -> anyhow::Result<Server> {
+    let metrics = web::Data::new(metrics);
+    let server = HttpServer::new(move || {
+        App::new().app_data(health.clone()).app_data(metrics.clone()).configure(admin::routes)
+    });
+    Ok(server.workers(1).disable_signals().shutdown_timeout(1).listen(listener)?.run())
+}
+
+/// A server at work.
+struct Running {
+    front: Server,
+    back: Server,
+    workers: Workers,
+    health: web::Data<Health>,
+    drain: Duration,
+}
+
+async fn run(running: Running) -> anyhow::Result<()> {
+    let Running { front, back, mut workers, health, drain } = running;
+    let (front_handle, back_handle) = (front.handle(), back.handle());
+    let front = tokio::spawn(front);
+    let back = tokio::spawn(back);
+    let outcome = tokio::select! {
+        farewell = lifecycle::asked_to_stop() => {
+            leave(farewell?, &health, drain, &front_handle).await;
+            Ok(())
+        }
+        failure = workers.failed() => Err(anyhow::anyhow!("background work stopped: {failure}")),
+    };
+    front_handle.stop(true).await;
+    front.await??;
+    // Mail and events of the last requests still leave, and what is left waits in the database.
+    workers.stop().await;
+    back_handle.stop(false).await;
+    back.await??;
+    outcome
+}
+
+async fn leave(farewell: Farewell, health: &Health, drain: Duration, front: &ServerHandle) {
+    health.start_draining();
+    if farewell == Farewell::Drain && !drain.is_zero() {
+        tracing::info!(drain_s = drain.as_secs(), "Stopping: not ready any more, still serving");
+        tokio::select! {
+            () = tokio::time::sleep(drain) => {}
+            // Asked again: somebody is in a hurry.
+            _ = lifecycle::asked_to_stop() => {}
+        }
+    }
+    tracing::info!("Stopping: finishing what is in flight");
+    front.pause().await;
+}
+
+/// What a newcomer wants to know.
+struct Greeting {
+    public: SocketAddr,
+    admin: SocketAddr,
+    demo_hotels: usize,
+    first_hotel: Option<String>,
+}
+
+impl Greeting {
+    fn print(&self) -> std::io::Result<()> {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "listening on http://{}", self.public)?;
+        writeln!(out, "admin on http://{}", self.admin)?;
+        writeln!(out, "the API is described at http://{}/docs", self.public)?;
+        if let (1.., Some(hotel)) = (self.demo_hotels, &self.first_hotel) {
+            writeln!(
+                out,
+                "{} demo hotels are loaded, invented from roof to cellar; try http://{}/api/v1/hotels/{hotel}\n\
+                 (a start with JUMAK_DEMO=never and another JUMAK_DATA_DIR begins empty)",
+                self.demo_hotels, self.public,
+            )?;
+        }
+        writeln!(out, "add staff with: jumak staff add --email you@example.com --role owner")?;
+        out.flush()
+    }
+}
