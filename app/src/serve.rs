@@ -136,7 +136,7 @@ pub(crate) fn description(house: &House) -> utoipa::openapi::OpenApi {
 
 /// Pages and API.
 ///
-/// The order, from outside in: observe (id, measure, log line), secure (headers), then the route.
+/// The order, from outside in: observe (id, measure, log line), secure (headers), head_as_get, then the route.
 fn front(
     config: &Config,
     house: &House,
@@ -167,10 +167,9 @@ fn front(
         app.route("/openapi.json", web::get().to(docs::openapi))
             .route("/docs", web::get().to(docs::docs_page))
             .route("/livez", web::get().to(admin::livez))
-            .route("/livez", web::head().to(admin::livez))
             .route("/readyz", web::get().to(admin::readyz))
-            .route("/readyz", web::head().to(admin::readyz))
             .default_service(web::to(docs::unmatched))
+            .wrap(from_fn(http_kit::head_as_get))
             .wrap(from_fn(http_kit::secure))
             .wrap(from_fn(http_kit::observe))
     });

@@ -19,7 +19,7 @@ pub use args::{Ages, Args, PathArgs};
 pub use body::{Body, body_limit};
 pub use guard::{AuthError, Authenticator, Bearer, Grant, Guard, Permission, Principal};
 pub use limit::{Allowance, KeyedLimit};
-pub use middleware::{observe, secure};
+pub use middleware::{head_as_get, observe, secure};
 pub use once::{Act, IdempotencyKey, InFlight, Write};
 pub use problem::{FieldError, Problem, ProblemBody};
 pub use reply::{POSITION, REPLAYED, replied};

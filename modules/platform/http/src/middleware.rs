@@ -51,6 +51,17 @@ fn panicked() -> Error {
     InternalError::from_response("a handler panicked", Problem::internal().error_response()).into()
 }
 
+/// Who asks for the head of a page is answered as if for the page; the body stays behind (RFC 9110 §9.3.2).
+pub async fn head_as_get<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
+}
+
 fn record(method: &'static str, route: &str, status: u16, started: Instant) {
     metrics::histogram!(
         "http_server_request_duration_seconds",
