@@ -112,13 +112,9 @@ impl House {
         let secret_keys = keys.iter().flat_map(SecretKeys::all).map(<[u8]>::to_vec).collect();
         let access =
             access::Module::build(access::Config::default(), databases.access.clone(), clock.clone());
-        let inventory = inventory::Module::build(
-            inventory::Config::default(),
-            databases.inventory.clone(),
-            clock.clone(),
-        )
-        .await
-        .context("the hotels cannot be loaded")?;
+        let inventory = inventory::Module::build(databases.inventory.clone(), clock.clone())
+            .await
+            .context("the hotels cannot be loaded")?;
         let booking = booking::Module::build(
             booking::Config { secret_keys },
             databases.booking.clone(),

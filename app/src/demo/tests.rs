@@ -94,8 +94,7 @@ async fn empty_inventory() -> (Arc<dyn Inventory>, Arc<ManualClock>, TempDir) {
     migrations::up("inventory", db.owner_connection()).await.unwrap();
     let now: DateTime<Utc> = NOW.parse().unwrap();
     let clock = Arc::new(ManualClock::at(now));
-    let config = inventory::Config::default();
-    let module = inventory::Module::build(config, db, clock.clone()).await.unwrap();
+    let module = inventory::Module::build(db, clock.clone()).await.unwrap();
     (module.port(), clock, dir)
 }
 

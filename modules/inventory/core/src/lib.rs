@@ -13,4 +13,4 @@ mod store;
 mod tasks;
 mod writer;
 
-pub use module::{Config, Module};
+pub use module::Module;

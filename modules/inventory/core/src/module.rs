@@ -16,13 +16,6 @@ use crate::{
     tasks::Upkeep, writer::Writer,
 };
 
-/// How inventory works.
-#[derive(Debug, Clone, Default)]
-pub struct Config {
-    /// Decides each command in a transaction of its own: the measure of what combining is worth.
-    pub is_uncombined: bool,
-}
-
 /// Inventory, built and ready.
 pub struct Module {
     port: Arc<Local>,
@@ -36,7 +29,7 @@ impl Module {
     ///
     /// # Errors
     /// When the hotels cannot be loaded.
-    pub async fn build(config: Config, db: Db, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
+    pub async fn build(db: Db, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
         let wake = Arc::new(Notify::new());
         let catalogue = Arc::new(Catalogue::new(db.clone()));
         catalogue.refresh_if_changed().await?;
@@ -53,11 +46,7 @@ impl Module {
             clock: clock.clone(),
             wake: wake.clone(),
         };
-        let writer = if config.is_uncombined {
-            Combiner::start_uncombined(db.clone(), writer)
-        } else {
-            Combiner::start(db.clone(), writer)
-        };
+        let writer = Combiner::start(db.clone(), writer);
         let editor = Editor {
             db: db.clone(),
             clock: clock.clone(),

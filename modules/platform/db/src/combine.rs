@@ -74,14 +74,7 @@ impl<C: Combine> Combiner<C> {
     /// Starts the writer. It ends when the last clone of the combiner is gone and its queue is empty.
     pub fn start(db: Db, module: C) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(Writer { db, module: Arc::new(module), batch_max: BATCH_MAX }.run(jobs));
-        Self { queue }
-    }
-
-    /// A writer that never combines: one transaction for each command, as a measure of what combining is worth.
-    pub fn start_uncombined(db: Db, module: C) -> Self {
-        let (queue, jobs) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(Writer { db, module: Arc::new(module), batch_max: 1 }.run(jobs));
+        tokio::spawn(Writer { db, module }.run(jobs));
         Self { queue }
     }
 
@@ -97,14 +90,13 @@ impl<C: Combine> Combiner<C> {
 
 struct Writer<C: Combine> {
     db: Db,
-    module: Arc<C>,
-    batch_max: usize,
+    module: C,
 }
 
 impl<C: Combine> Writer<C> {
     async fn run(self, mut jobs: mpsc::Receiver<Job<C>>) {
-        let mut batch = Vec::with_capacity(self.batch_max);
-        while jobs.recv_many(&mut batch, self.batch_max).await > 0 {
+        let mut batch = Vec::with_capacity(BATCH_MAX);
+        while jobs.recv_many(&mut batch, BATCH_MAX).await > 0 {
             batch.retain(|job| !job.answer.is_closed());
             if !batch.is_empty() {
                 self.write(std::mem::take(&mut batch)).await;

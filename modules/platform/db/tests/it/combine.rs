@@ -98,14 +98,3 @@ async fn a_command_whose_caller_has_gone_is_skipped() {
 
     assert_eq!(stored(&place).await, 1);
 }
-
-#[tokio::test]
-async fn without_combining_every_command_has_a_commit_of_its_own() {
-    let (place, _, _) = numbers().await;
-    let commits = Arc::new(AtomicUsize::new(0));
-    let alone = Combiner::start_uncombined(place.db.clone(), Numbers { commits: commits.clone() });
-
-    join_all((0..50).map(|n| alone.submit(n))).await;
-
-    assert_eq!(commits.load(Ordering::SeqCst), 50);
-}
