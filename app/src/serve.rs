@@ -136,7 +136,7 @@ pub(crate) fn description(house: &House) -> utoipa::openapi::OpenApi {
 
 /// Pages and API.
 ///
-/// The order, from outside in: observe (id, measure, log line), secure (headers), head_as_get, then the route.
+/// The order, from outside in: observe (id, measure, log line), secure (headers), `head_as_get`, then the route.
 fn front(
     config: &Config,
     house: &House,

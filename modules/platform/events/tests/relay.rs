@@ -1,4 +1,5 @@
 //! The relay: every subscriber gets every event it wants, in order, and a poison event harms its aggregate alone.
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::sync::{Arc, Mutex};
 
