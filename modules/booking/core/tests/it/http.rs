@@ -246,7 +246,10 @@ async fn the_desk_checks_in_and_out_and_lists() {
     house.noon_of("2030-05-01");
     assert_eq!(ask!(app, desk("check-in", "k5", "jmk_desk")).body["status"], "checked_in");
     let late = ask!(app, desk("no-show", "k6", "jmk_desk"));
-    assert_eq!((&late.body["code"], &late.body["booking_status"]), (&json!("wrong_status"), &json!("checked_in")));
+    assert_eq!(
+        (&late.body["code"], &late.body["booking_status"]),
+        (&json!("wrong_status"), &json!("checked_in"))
+    );
     assert_eq!(ask!(app, desk("check-out", "k7", "jmk_desk")).body["status"], "checked_out");
 
     let list = |query: &str| get(format!("{BOOKINGS}{query}")).with_token("jmk_desk");

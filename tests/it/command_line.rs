@@ -1,0 +1,190 @@
+//! The command line: what it answers, and with which code it ends.
+
+use jumak_tests::{Inn, Jumak, Setup};
+use serde_json::Value;
+
+const COMMANDS: &[&[&str]] = &[
+    &[],
+    &["serve"],
+    &["migrate"],
+    &["demo"],
+    &["staff", "add"],
+    &["staff", "api-key"],
+    &["audit"],
+    &["doctor"],
+    &["openapi"],
+    &["events", "replay"],
+    &["probe"],
+];
+
+fn not_started() -> Jumak {
+    Jumak::prepare(Setup::default())
+}
+
+#[tokio::test]
+async fn every_command_explains_itself_with_an_example() {
+    let jumak = not_started();
+
+    for command in COMMANDS {
+        let help = jumak.run(&[command, &["--help"][..]].concat()).await;
+        assert!(help.ok().contains("Example"), "{help}");
+        assert!(help.stdout.contains("jumak"), "{help}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_use_ends_with_two_and_says_how_it_is_right() {
+    let jumak = not_started();
+
+    for wrong in [
+        &["nonsense"][..],
+        &["--nonsense"],
+        &["staff"],
+        &["staff", "add"],
+        &["staff", "add", "--email", "a@b.cd"],
+        &["staff", "add", "--email", "a@b.cd", "--role", "king"],
+        &["staff", "api-key", "--email", "a@b.cd"],
+        &["events", "replay"],
+        &["events", "replay", "--from", "yesterday"],
+        &["audit", "--xml"],
+        &["migrate", "now"],
+    ] {
+        let refused = jumak.run(wrong).await;
+        assert_eq!(refused.code, 2, "{refused}");
+        assert!(refused.stdout.is_empty() && !refused.stderr.is_empty(), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn migrate_check_tells_and_migrate_does() {
+    let jumak = not_started();
+
+    assert_eq!(jumak.run(&["migrate", "--check"]).await.code, 1);
+    jumak.run(&["migrate"]).await.ok();
+    jumak.run(&["migrate", "--check"]).await.ok();
+    jumak.run(&["migrate"]).await.ok();
+
+    assert_eq!(jumak.files().databases().len(), 4, "one file for each module");
+}
+
+#[tokio::test]
+async fn two_migrations_at_once_do_not_hurt_each_other() {
+    let jumak = not_started();
+
+    let both = tokio::join!(jumak.run(&["migrate"]), jumak.run(&["migrate"]));
+
+    both.0.ok();
+    both.1.ok();
+    jumak.run(&["migrate", "--check"]).await.ok();
+    jumak.files().assert_sound().await;
+}
+
+#[tokio::test]
+async fn openapi_prints_what_the_server_serves() {
+    let jumak = Jumak::start().await;
+
+    let printed: Value = jumak.run(&["openapi"]).await.json();
+    let served = jumak.api().get("/openapi.json").await.ok();
+
+    assert_eq!(printed, served);
+}
+
+#[tokio::test]
+async fn probe_tells_whether_the_server_is_ready() {
+    let mut jumak = Jumak::start().await;
+    let (up, address) =
+        (jumak.run(&["probe"]).await, jumak.admin().base().trim_start_matches("http://").to_owned());
+    jumak.stop().await;
+
+    let down = Jumak::prepare(Setup::default().with("JUMAK_ADMIN_LISTEN", &address)).run(&["probe"]).await;
+
+    up.ok();
+    assert_eq!(down.code, 1, "{down}");
+    assert!(!down.stderr.is_empty() || !down.stdout.is_empty(), "it says why");
+}
+
+#[tokio::test]
+async fn the_doctor_finds_a_healthy_house_healthy_and_names_what_is_ill() {
+    let jumak = Jumak::start().await;
+    let healthy = jumak.run(&["doctor"]).await;
+    assert_eq!(healthy.code, 0, "{healthy}");
+
+    let file = jumak.path().join("a-file");
+    std::fs::write(&file, "").unwrap();
+    let inside_a_file = file.join("data");
+    let ill = Jumak::prepare(Setup::default().with("JUMAK_DATA_DIR", inside_a_file.to_str().unwrap()));
+    let told = ill.run(&["doctor"]).await;
+
+    assert_eq!(told.code, 1, "{told}");
+    assert!(told.stdout.contains("JUMAK_DATA_DIR") || told.stdout.contains("a-file"), "{told}");
+}
+
+#[tokio::test]
+async fn a_generated_password_is_printed_once_and_a_given_one_not_at_all() {
+    let jumak = not_started();
+    let add = ["staff", "add", "--email", "ann@staff.example", "--role", "desk"];
+
+    let generated = jumak.run(&add).await;
+    let again = jumak.run(&["staff", "add", "--email", "ANN@staff.example", "--role", "manager"]).await;
+    let given = jumak
+        .run_fed(
+            &["staff", "add", "--email", "bob@staff.example", "--role", "desk", "--password-stdin"],
+            "correct horse battery\n",
+        )
+        .await;
+
+    let has_password = |text: &str| {
+        text.split_whitespace().any(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).len() >= 16)
+    };
+    assert!(has_password(&generated.ok().replace("ann@staff.example", "")), "{generated}");
+    assert!(
+        !has_password(&again.ok().replace("ANN@staff.example", "").replace("ann@staff.example", "")),
+        "{again}"
+    );
+    assert!(!given.ok().contains("correct horse"), "{given}");
+}
+
+#[tokio::test]
+async fn impossible_staff_are_refused() {
+    let jumak = not_started();
+    jumak.run(&["migrate"]).await.ok();
+
+    let short = jumak
+        .run_fed(&["staff", "add", "--email", "a@b.cd", "--role", "desk", "--password-stdin"], "short\n")
+        .await;
+    let address = jumak.run(&["staff", "add", "--email", "nobody", "--role", "desk"]).await;
+    let hotel =
+        jumak.run(&["staff", "add", "--email", "a@b.cd", "--role", "desk", "--hotel", "no-such-inn"]).await;
+    let unknown = jumak.run(&["staff", "api-key", "--email", "x@y.zz", "--name", "n"]).await;
+
+    for refused in [short, address, hotel, unknown] {
+        assert!([1, 2].contains(&refused.code), "{refused}");
+        assert!(!refused.stderr.is_empty() && !refused.stderr.contains("panicked"), "{refused}");
+        assert!(!refused.stdout.contains("jmk_"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn the_demo_is_loaded_once_however_often_it_is_asked_for() {
+    let jumak = not_started();
+    jumak.run(&["demo"]).await.ok();
+    let mut inventory = jumak.files().sql("inventory").await;
+    let hotels = inventory.number("SELECT COUNT(*) FROM hotels").await;
+    let rates = inventory.number("SELECT COUNT(*) FROM rates").await;
+
+    jumak.run(&["demo"]).await.ok();
+
+    assert!(hotels >= 5, "{hotels} hotels to try");
+    assert_eq!(inventory.number("SELECT COUNT(*) FROM hotels").await, hotels);
+    assert_eq!(inventory.number("SELECT COUNT(*) FROM rates").await, rates);
+    jumak.audit().await.assert_clean();
+}
+
+#[tokio::test]
+async fn a_key_made_while_the_server_runs_works_at_once() {
+    let inn = Inn::open().await;
+
+    let desk = inn.staff("desk").await;
+
+    assert_eq!(desk.get(&inn.at("/bookings")).await.status, 200);
+}

@@ -1,0 +1,56 @@
+//! What must not be read: logs hold no person and no secret, files are the owner's alone.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use jumak_tests::{Inn, Setup, in_days, nights_from};
+use serde_json::json;
+
+#[tokio::test]
+async fn the_log_names_no_guest_and_no_token_even_when_it_tells_all() {
+    let stay = nights_from(in_days(30), 1);
+    let inn = Inn::with(Setup::default().with("JUMAK_LOG", "debug")).await.with_stock("DBL", stay, 1).await;
+    let guest = inn.guest("annabella");
+    let booking = guest.book("DBL", stay).await.created();
+    guest.view(&booking).await.ok();
+    guest.book("DBL", stay).await.refused(409, "sold_out");
+    inn.api()
+        .post("/api/v1/bookings/lookup", &json!({"confirmation_code": "0000000000", "email": guest.email()}))
+        .await;
+    guest.cancel(&booking).await.ok();
+
+    let log = inn.log();
+    let token = booking["manage_token"].as_str().unwrap();
+    for secret in ["annabella", "123 4567", token, inn.owner().bearer().unwrap()] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "the log tells a secret");
+    }
+}
+
+#[tokio::test]
+async fn tokens_and_keys_are_stored_hashed() {
+    let stay = nights_from(in_days(30), 1);
+    let mut inn = Inn::open().await.with_stock("DBL", stay, 1).await;
+    let booking = inn.guest("ann").book("DBL", stay).await.created();
+    let (token, key) =
+        (booking["manage_token"].as_str().unwrap().to_owned(), inn.owner().bearer().unwrap().to_owned());
+    inn.stop().await;
+
+    for path in inn.files().all().into_iter().filter(|path| path.extension().is_none_or(|kind| kind != "eml"))
+    {
+        let bytes = fs::read(&path).unwrap();
+        for secret in [&token, &key] {
+            let is_there = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!is_there, "a secret is in {}", path.display());
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_secret_key_is_its_owners_alone() {
+    let inn = Inn::open().await;
+
+    let key =
+        inn.files().all().into_iter().find(|path| path.ends_with("secret.key")).expect("a secret was made");
+
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o077, 0);
+}
