@@ -1,7 +1,8 @@
-//! One-step bookings over HTTP from 64 clients, against one transaction per booking in a plain loop on the same disk.
+//! One-step bookings over HTTP from 64 clients, against two loops on the same disk, one booking after the other.
 //!
-//! The loop runs the statements of a booking and nothing else: no HTTP, no JSON, no rules. It is what a careful
-//! program without combining could do at best with SQLite flushed at every commit, one booking after the other.
+//! *The same SQL* is the product's own modules called in a loop: every statement of a booking, each booking in
+//! transactions of its own, without HTTP, events or mails. *The fewest statements* only writes: what a program
+//! without rules, prices, keys or checks would do at best. Both flush at every commit, as the product does.
 #![expect(
     clippy::print_stdout,
     clippy::expect_used,
@@ -9,6 +10,9 @@
     clippy::as_conversions,
     reason = "a measurement prints its figures, and stops when it cannot go on"
 )]
+
+#[path = "bookings/alone.rs"]
+mod alone;
 
 use std::{
     io::Write,
@@ -28,17 +32,22 @@ const FLUSHES: u32 = 200;
 async fn main() {
     println!("load average before: {}; a flush of 4 KiB takes {:?} here", load_average(), flush_time());
     let mut combined = Vec::new();
-    let mut plain = Vec::new();
+    let mut same_sql = Vec::new();
+    let mut fewest = Vec::new();
     for _ in 0..REPEATS {
         combined.push(over_http().await);
-        plain.push(one_by_one().await);
+        same_sql.push(alone::bookings_per_second(SPAN).await);
+        fewest.push(one_by_one().await);
     }
-    let (combined, plain) = (median(combined), median(plain));
-    println!("| {CLIENTS} clients, {SPAN:?}, median of {REPEATS} | bookings/s |");
-    println!("|---|---|");
-    println!("| over HTTP, combined | {combined:.0} |");
-    println!("| one transaction each, plain loop | {plain:.0} |");
-    println!("| ratio | {:.1} |", combined / plain);
+    let (combined, same_sql, fewest) = (median(combined), median(same_sql), median(fewest));
+    println!("| median of {REPEATS} × {SPAN:?} | bookings/s | ratio |");
+    println!("|---|---|---|");
+    println!("| over HTTP, {CLIENTS} clients, combined | {combined:.0} | |");
+    println!("| the same SQL, one booking after the other | {same_sql:.0} | {:.1} |", combined / same_sql);
+    println!(
+        "| the fewest statements, one booking after the other | {fewest:.0} | {:.1} |",
+        combined / fewest
+    );
     println!("load average after: {}", load_average());
 }
 

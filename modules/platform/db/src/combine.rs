@@ -83,7 +83,10 @@ impl<C: Combine> Combiner<C> {
     /// A caller that goes away before its turn is skipped.
     pub async fn submit(&self, command: C::Command) -> Result<C::Answer, DbError> {
         let (answer, receiver) = oneshot::channel();
-        self.queue.try_send(Job { command, answer }).map_err(|_| DbError::Overloaded)?;
+        self.queue.try_send(Job { command, answer }).map_err(|_| {
+            metrics::counter!("jumak_shed_total", "class" => C::OPERATION).increment(1);
+            DbError::Overloaded
+        })?;
         receiver.await.unwrap_or_else(|_| Err(writer_gone()))
     }
 }

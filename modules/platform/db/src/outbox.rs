@@ -301,11 +301,12 @@ pub async fn purge(tx: &WriteTx, now: DateTime<Utc>) -> Result<u64, DbError> {
          WHERE (hotel_id, event_id) IN (
              SELECT hotel_id, event_id
              FROM (
-                 SELECT hotel_id, event_id, state, published_at
+                 SELECT hotel_id, event_id, published_at
                  FROM outbox
+                 WHERE state = 'published'
                  ORDER BY rowid
                  LIMIT $2)
-             WHERE state = 'published' AND published_at < $1)",
+             WHERE published_at < $1)",
         [Value::from(us(now - KEPT)), PURGE_BATCH.into()],
     )
     .await

@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use sea_orm::{
@@ -41,6 +41,8 @@ struct Inner {
     module: &'static str,
     writer: DatabaseConnection,
     readers: DatabaseConnection,
+    /// The writer's name in metrics.
+    writer_name: Arc<str>,
     path: PathBuf,
 }
 
@@ -72,29 +74,36 @@ impl Db {
             module,
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
             readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+            writer_name: format!("{module}_writer").into(),
             path: path.to_owned(),
         })))
     }
 
     /// Begins a write transaction on the primary. `operation` names it in metrics.
     pub async fn begin(&self, operation: &'static str) -> Result<WriteTx, DbError> {
+        routed("write");
         let timed = Timed::start(self.0.module, operation, "primary");
+        let waiting = Instant::now();
         // A deferred transaction that reads first fails at once when another writer was quicker.
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let transaction = self.0.writer.begin_with_options(options).await?;
+        metrics::histogram!("db_client_connection_wait_time_seconds", "pool" => self.0.writer_name.clone())
+            .record(waiting.elapsed());
         Ok(WriteTx::new(transaction, timed))
     }
 
     /// A read that sees everything acknowledged before it began.
     pub fn fresh(&self, operation: &'static str) -> Fresh {
+        routed("fresh");
         Fresh::new(self.0.readers.clone(), Timed::start(self.0.module, operation, "primary"))
     }
 
     /// A read that may lag by seconds: for display, never for a decision about stock, money or rights.
     pub fn stale(&self, operation: &'static str) -> Stale {
+        routed("no_replica");
         // An embedded database has no replica; its readers are as fresh as can be.
         Stale::new(self.0.readers.clone(), Timed::start(self.0.module, operation, "primary"))
     }
@@ -145,6 +154,11 @@ fn sqlite_options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .pragma("temp_store", "memory")
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+}
+
+/// Counts where an operation went and why. There is one place here; a server with replicas has more.
+fn routed(reason: &'static str) {
+    metrics::counter!("jumak_db_route_total", "target" => "primary", "reason" => reason).increment(1);
 }
 
 fn connect_error(error: sea_orm::sqlx::Error) -> DbError {

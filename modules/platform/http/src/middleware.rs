@@ -4,7 +4,7 @@ use std::{panic::AssertUnwindSafe, time::Instant};
 
 use actix_web::{
     Error, ResponseError,
-    body::MessageBody,
+    body::{BodySize, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
     http::{Method, header},
@@ -31,6 +31,10 @@ pub async fn observe<B: MessageBody>(
     match outcome {
         Ok(mut response) => {
             let status = response.status().as_u16();
+            if let BodySize::Sized(bytes) = response.response().body().size() {
+                metrics::counter!("jumak_http_egress_bytes_total", "class" => "dynamic", "via" => "direct")
+                    .increment(bytes);
+            }
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
             record(method, &route, status, started);
             if let Ok(value) = header::HeaderValue::from_str(&id.to_string()) {
@@ -76,8 +80,11 @@ fn log(method: &'static str, route: &str, status: u16, id: &RequestId, started: 
     let duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     if status >= 500 {
         tracing::error!(method, route, status, request_id = %id, duration_us, "Request failed");
-    } else {
+    } else if matches!(method, "GET" | "HEAD" | "OPTIONS") {
+        // Looks outnumber writes by thousands to one; their count and time are in the metrics.
         tracing::debug!(method, route, status, request_id = %id, duration_us, "Request answered");
+    } else {
+        tracing::info!(method, route, status, request_id = %id, duration_us, "Request answered");
     }
 }
 
