@@ -1,6 +1,8 @@
 //! Changing the catalogue: one transaction each, with its stored answer and audit row.
 
-use std::{collections::HashSet, sync::Arc};
+mod check;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use db::{
@@ -9,20 +11,13 @@ use db::{
     once::{Answers, Recalled},
     us,
 };
-use inventory_api::{
-    CatalogueError, CommandError, Hotel, HotelProfile, RatePlanProfile, RoomTypeProfile, Staffed,
-    TextsByLocale,
-};
-use kernel::{Clock, Done, HotelId, Locale, OnceKey, RatePlanId, RoomTypeId};
-use serde_json::json;
+use inventory_api::{CatalogueError, Hotel, HotelProfile, RatePlanProfile, RoomTypeProfile, Staffed};
+use kernel::{Clock, Done, HotelId, RatePlanId, RoomTypeId};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
+use self::check::FieldErrors;
 use crate::{calendar::Calendars, catalogue::Catalogue, port::command_failed, store};
-
-/// Hotels are named by every guest; their words must fit a page.
-const NAME_MAX: usize = 200;
-const TEXT_MAX: usize = 10_000;
-const TAXES_MAX: usize = 20;
 
 /// Changes hotels, room types and rate plans.
 #[derive(Debug)]
@@ -33,309 +28,163 @@ pub(crate) struct Editor {
     pub(crate) calendars: Arc<Calendars>,
 }
 
-/// One change of the catalogue on its way.
-struct Edit<'a> {
-    tx: WriteTx,
-    answers: Answers,
-    once: &'a OnceKey,
-    /// Where the key counts: a new hotel's has no hotel yet.
-    scope: HotelId,
-    now: DateTime<Utc>,
+/// One change of the catalogue.
+#[derive(Debug)]
+pub(crate) enum Change {
+    CreateHotel(HotelProfile),
+    AmendHotel(HotelProfile),
+    AddRoomType(RoomTypeProfile),
+    AmendRoomType(RoomTypeProfile),
+    AddRatePlan(RatePlanProfile),
+    AmendRatePlan(RatePlanProfile),
 }
 
-/// A change that may begin, or its answer from before.
-enum Begun<'a> {
-    New(Edit<'a>),
-    Answered(Box<Hotel>),
+/// What a change did: to which hotel, and what its audit row says.
+struct Applied {
+    hotel: HotelId,
+    action: &'static str,
+    object: String,
+    detail: Value,
 }
 
 impl Editor {
-    pub(crate) async fn create_hotel(
+    /// Adds a hotel.
+    pub(crate) async fn create(&self, command: Staffed<HotelProfile>) -> Result<Done<Hotel>, CatalogueError> {
+        let Staffed { change, by, once } = command;
+        self.edit(None, Staffed { change: Change::CreateHotel(change), by, once }).await
+    }
+
+    /// Changes something of a hotel.
+    pub(crate) async fn change<T>(
         &self,
-        command: Staffed<HotelProfile>,
+        hotel: HotelId,
+        command: Staffed<T>,
+        change: fn(T) -> Change,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        let profile = &command.change;
-        refuse(check_hotel(profile))?;
-        let edit = match self.begin(Uuid::nil().into(), &command.once).await? {
-            Begun::New(edit) => edit,
-            Begun::Answered(hotel) => return Ok(Done::again(*hotel)),
+        let found = self.catalogue.hotel(&hotel.into()).await.map_err(command_failed)?;
+        let before = found.ok_or(CatalogueError::NotFound("hotel"))?;
+        let Staffed { change: profile, by, once } = command;
+        self.edit(Some(&before), Staffed { change: change(profile), by, once }).await
+    }
+
+    async fn edit(
+        &self,
+        before: Option<&Hotel>,
+        command: Staffed<Change>,
+    ) -> Result<Done<Hotel>, CatalogueError> {
+        let Staffed { change, by, once } = command;
+        let errors = change.errors(before);
+        if !errors.is_empty() {
+            return Err(CatalogueError::Invalid(errors));
+        }
+        // A new hotel's key has no hotel yet to count at.
+        let scope = before.map_or(HotelId::from(Uuid::nil()), |hotel| hotel.id);
+        let tx = self.db.begin("catalogue_edit").await.map_err(command_failed)?;
+        let mut answers = Answers::load(&tx, [(scope, &once)]).await.map_err(command_failed)?;
+        match answers.recall::<Hotel>(scope, &once).map_err(command_failed)? {
+            Recalled::Answered(hotel) => return Ok(Done::again(hotel)),
+            Recalled::OtherRequest => return Err(CatalogueError::KeyReused),
+            Recalled::New => {}
+        }
+        let now = self.clock.now();
+        let applied = change.apply(&tx, before, now).await?;
+        let after = store::catalogue::load(&tx, Some(&[applied.hotel])).await.map_err(command_failed)?.pop();
+        let after = after.ok_or(CatalogueError::NotFound("hotel"))?;
+        answers.remember(scope, &once, &*after).map_err(command_failed)?;
+        answers.store(&tx, now).await.map_err(command_failed)?;
+        let entry = AuditEntry::new(&by, applied.action, applied.object, now);
+        let entry = entry.at_hotel(applied.hotel).with_detail(applied.detail);
+        audit::record(&tx, &[entry]).await.map_err(command_failed)?;
+        tx.commit().await.map_err(command_failed)?;
+        self.show(applied.hotel).await;
+        Ok(Done::first(Arc::unwrap_or_clone(after)))
+    }
+
+    /// Whoever changed the catalogue sees the change in their next read. The change stands either way.
+    async fn show(&self, hotel: HotelId) {
+        if let Err(error) = self.catalogue.refresh_if_changed().await {
+            tracing::warn!(error = ?error, "Hotels could not be loaded after a change; the next turn will");
+        }
+        self.calendars.forget(hotel).await;
+    }
+}
+
+impl Change {
+    fn errors(&self, before: Option<&Hotel>) -> FieldErrors {
+        match self {
+            Self::CreateHotel(profile) => check::hotel(profile),
+            Self::AmendHotel(profile) => {
+                let unchangeable = before.map(|hotel| check::unchangeable(&hotel.profile, profile));
+                check::hotel(profile).into_iter().chain(unchangeable.unwrap_or_default()).collect()
+            }
+            Self::AddRoomType(profile) | Self::AmendRoomType(profile) => check::room_type(profile),
+            Self::AddRatePlan(profile) | Self::AmendRatePlan(profile) => check::rate_plan(profile),
+        }
+    }
+
+    async fn apply(
+        &self,
+        tx: &WriteTx,
+        before: Option<&Hotel>,
+        now: DateTime<Utc>,
+    ) -> Result<Applied, CatalogueError> {
+        let Some(hotel) = before else { return self.create(tx, now).await };
+        let applied = match self {
+            Self::CreateHotel(_) => return Err(CatalogueError::Taken("slug")),
+            Self::AmendHotel(profile) => {
+                store::catalogue::update_hotel(tx, hotel.id, profile).await.map_err(command_failed)?;
+                changed("hotel.change", hotel, &profile.slug, json!([hotel.profile, profile]))
+            }
+            Self::AddRoomType(profile) => {
+                let id = RoomTypeId::new(now);
+                let added = store::catalogue::upsert_room_type(tx, hotel.id, id, profile).await;
+                added.map_err(code_taken)?;
+                let today = hotel.profile.time_zone.date_at(now);
+                let made = store::upkeep::make_nights(tx, hotel.id, id, profile.allotment, today).await;
+                made.map_err(command_failed)?;
+                changed("room_type.add", hotel, &profile.code, json!([null, profile]))
+            }
+            Self::AmendRoomType(profile) => {
+                let known = hotel.room_type(&profile.code).ok_or(CatalogueError::NotFound("room type"))?;
+                let stored = store::catalogue::upsert_room_type(tx, hotel.id, known.id, profile).await;
+                stored.map_err(command_failed)?;
+                changed("room_type.change", hotel, &profile.code, json!([known.profile, profile]))
+            }
+            Self::AddRatePlan(profile) => {
+                let id = RatePlanId::new(now);
+                let added = store::catalogue::upsert_rate_plan(tx, hotel.id, id, profile).await;
+                added.map_err(code_taken)?;
+                changed("rate_plan.add", hotel, &profile.code, json!([null, profile]))
+            }
+            Self::AmendRatePlan(profile) => {
+                let known = hotel.rate_plan(&profile.code).ok_or(CatalogueError::NotFound("rate plan"))?;
+                let stored = store::catalogue::upsert_rate_plan(tx, hotel.id, known.id, profile).await;
+                stored.map_err(command_failed)?;
+                changed("rate_plan.change", hotel, &profile.code, json!([known.profile, profile]))
+            }
         };
-        let id = HotelId::new(edit.now);
-        match store::catalogue::insert_hotel(&edit.tx, id, profile, us(edit.now)).await {
+        store::catalogue::touch(tx, hotel.id).await.map_err(command_failed)?;
+        Ok(applied)
+    }
+
+    async fn create(&self, tx: &WriteTx, now: DateTime<Utc>) -> Result<Applied, CatalogueError> {
+        let Self::CreateHotel(profile) = self else { return Err(CatalogueError::NotFound("hotel")) };
+        let id = HotelId::new(now);
+        match store::catalogue::insert_hotel(tx, id, profile, us(now)).await {
             Err(error) if error.is_constraint() => return Err(CatalogueError::Taken("slug")),
-            other => other.map_err(failed)?,
+            other => other.map_err(command_failed)?,
         }
-        let detail = json!({ "after": profile });
-        let entry = AuditEntry::new(&command.by, "hotel.create", &profile.slug, edit.now);
-        self.finish(edit, id, entry.with_detail(detail)).await
-    }
-
-    pub(crate) async fn change_hotel(
-        &self,
-        id: HotelId,
-        command: Staffed<HotelProfile>,
-    ) -> Result<Done<Hotel>, CatalogueError> {
-        let profile = &command.change;
-        let before = self.hotel(id).await?;
-        let mut errors = check_hotel(profile);
-        errors.extend(unchangeable(&before.profile, profile));
-        refuse(errors)?;
-        let edit = match self.begin(id, &command.once).await? {
-            Begun::New(edit) => edit,
-            Begun::Answered(hotel) => return Ok(Done::again(*hotel)),
-        };
-        store::catalogue::update_hotel(&edit.tx, id, profile).await.map_err(failed)?;
-        store::catalogue::touch(&edit.tx, id).await.map_err(failed)?;
-        let detail = json!({ "before": before.profile, "after": profile });
-        let entry = AuditEntry::new(&command.by, "hotel.change", &profile.slug, edit.now);
-        self.finish(edit, id, entry.with_detail(detail)).await
-    }
-
-    pub(crate) async fn add_room_type(
-        &self,
-        id: HotelId,
-        command: Staffed<RoomTypeProfile>,
-    ) -> Result<Done<Hotel>, CatalogueError> {
-        let profile = &command.change;
-        refuse(check_room_type(profile))?;
-        let hotel = self.hotel(id).await?;
-        let edit = match self.begin(id, &command.once).await? {
-            Begun::New(edit) => edit,
-            Begun::Answered(hotel) => return Ok(Done::again(*hotel)),
-        };
-        let room_type = RoomTypeId::new(edit.now);
-        match store::catalogue::upsert_room_type(&edit.tx, id, room_type, profile).await {
-            Err(error) if error.is_constraint() => return Err(CatalogueError::Taken("code")),
-            other => other.map_err(failed)?,
-        }
-        let today = hotel.profile.time_zone.date_at(edit.now);
-        store::upkeep::make_nights(&edit.tx, id, room_type, profile.allotment, today)
-            .await
-            .map_err(failed)?;
-        store::catalogue::touch(&edit.tx, id).await.map_err(failed)?;
-        let entry = AuditEntry::new(&command.by, "room_type.add", &profile.code, edit.now);
-        self.finish(edit, id, entry.with_detail(json!({ "after": profile }))).await
-    }
-
-    pub(crate) async fn change_room_type(
-        &self,
-        id: HotelId,
-        command: Staffed<RoomTypeProfile>,
-    ) -> Result<Done<Hotel>, CatalogueError> {
-        let profile = &command.change;
-        refuse(check_room_type(profile))?;
-        let hotel = self.hotel(id).await?;
-        let before = hotel.room_type(&profile.code).ok_or(CatalogueError::NotFound("room type"))?;
-        let edit = match self.begin(id, &command.once).await? {
-            Begun::New(edit) => edit,
-            Begun::Answered(hotel) => return Ok(Done::again(*hotel)),
-        };
-        store::catalogue::upsert_room_type(&edit.tx, id, before.id, profile).await.map_err(failed)?;
-        store::catalogue::touch(&edit.tx, id).await.map_err(failed)?;
-        let detail = json!({ "before": before.profile, "after": profile });
-        let entry = AuditEntry::new(&command.by, "room_type.change", &profile.code, edit.now);
-        self.finish(edit, id, entry.with_detail(detail)).await
-    }
-
-    pub(crate) async fn add_rate_plan(
-        &self,
-        id: HotelId,
-        command: Staffed<RatePlanProfile>,
-    ) -> Result<Done<Hotel>, CatalogueError> {
-        let profile = &command.change;
-        refuse(check_rate_plan(profile))?;
-        self.hotel(id).await?;
-        let edit = match self.begin(id, &command.once).await? {
-            Begun::New(edit) => edit,
-            Begun::Answered(hotel) => return Ok(Done::again(*hotel)),
-        };
-        let rate_plan = RatePlanId::new(edit.now);
-        match store::catalogue::upsert_rate_plan(&edit.tx, id, rate_plan, profile).await {
-            Err(error) if error.is_constraint() => return Err(CatalogueError::Taken("code")),
-            other => other.map_err(failed)?,
-        }
-        store::catalogue::touch(&edit.tx, id).await.map_err(failed)?;
-        let entry = AuditEntry::new(&command.by, "rate_plan.add", &profile.code, edit.now);
-        self.finish(edit, id, entry.with_detail(json!({ "after": profile }))).await
-    }
-
-    pub(crate) async fn change_rate_plan(
-        &self,
-        id: HotelId,
-        command: Staffed<RatePlanProfile>,
-    ) -> Result<Done<Hotel>, CatalogueError> {
-        let profile = &command.change;
-        refuse(check_rate_plan(profile))?;
-        let hotel = self.hotel(id).await?;
-        let before = hotel.rate_plan(&profile.code).ok_or(CatalogueError::NotFound("rate plan"))?;
-        let edit = match self.begin(id, &command.once).await? {
-            Begun::New(edit) => edit,
-            Begun::Answered(hotel) => return Ok(Done::again(*hotel)),
-        };
-        store::catalogue::upsert_rate_plan(&edit.tx, id, before.id, profile).await.map_err(failed)?;
-        store::catalogue::touch(&edit.tx, id).await.map_err(failed)?;
-        let detail = json!({ "before": before.profile, "after": profile });
-        let entry = AuditEntry::new(&command.by, "rate_plan.change", &profile.code, edit.now);
-        self.finish(edit, id, entry.with_detail(detail)).await
-    }
-
-    async fn hotel(&self, id: HotelId) -> Result<Arc<Hotel>, CatalogueError> {
-        let found = self.catalogue.hotel(&id.into()).await.map_err(failed)?;
-        found.ok_or(CatalogueError::NotFound("hotel"))
-    }
-
-    async fn begin<'a>(&self, scope: HotelId, once: &'a OnceKey) -> Result<Begun<'a>, CatalogueError> {
-        let tx = self.db.begin("catalogue_edit").await.map_err(failed)?;
-        let answers = Answers::load(&tx, [(scope, once)]).await.map_err(failed)?;
-        match answers.recall::<Hotel>(scope, once).map_err(failed)? {
-            Recalled::Answered(hotel) => Ok(Begun::Answered(Box::new(hotel))),
-            Recalled::OtherRequest => Err(CatalogueError::KeyReused),
-            Recalled::New => Ok(Begun::New(Edit { tx, answers, once, scope, now: self.clock.now() })),
-        }
-    }
-
-    async fn finish(
-        &self,
-        edit: Edit<'_>,
-        id: HotelId,
-        entry: AuditEntry,
-    ) -> Result<Done<Hotel>, CatalogueError> {
-        let Edit { tx, mut answers, once, scope, now } = edit;
-        let hotel = store::catalogue::load(&tx, Some(&[id])).await.map_err(failed)?.pop();
-        let hotel = hotel.ok_or(CatalogueError::NotFound("hotel"))?;
-        answers.remember(scope, once, &*hotel).map_err(failed)?;
-        answers.store(&tx, now).await.map_err(failed)?;
-        audit::record(&tx, &[entry.at_hotel(id)]).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
-        // Whoever changed the catalogue sees the change in their next read.
-        self.catalogue.refresh_if_changed().await.map_err(failed)?;
-        self.calendars.forget(id).await;
-        Ok(Done::first(Arc::unwrap_or_clone(hotel)))
+        let detail = json!({ "before": null, "after": profile });
+        Ok(Applied { hotel: id, action: "hotel.create", object: profile.slug.to_string(), detail })
     }
 }
 
-fn failed(error: DbError) -> CommandError {
-    command_failed(error)
+/// A change of a hotel that is there; `profiles` is the one before and the one after.
+fn changed(action: &'static str, hotel: &Hotel, object: &impl ToString, profiles: Value) -> Applied {
+    let detail = json!({ "before": profiles.get(0), "after": profiles.get(1) });
+    Applied { hotel: hotel.id, action, object: object.to_string(), detail }
 }
 
-/// A field's path, and what would be right.
-type FieldErrors = Vec<(String, String)>;
-
-fn refuse(errors: FieldErrors) -> Result<(), CatalogueError> {
-    if errors.is_empty() { Ok(()) } else { Err(CatalogueError::Invalid(errors)) }
-}
-
-fn check_hotel(profile: &HotelProfile) -> FieldErrors {
-    let mut errors = check_texts(&profile.name, &profile.description, &profile.texts);
-    let mut wrong = |field: &str, detail: &str| errors.push((field.to_owned(), detail.to_owned()));
-    if !is_name(&profile.city) {
-        wrong("city", "1 to 200 characters, no line breaks.");
-    }
-    if !(1..=120).contains(&profile.hold_minutes) {
-        wrong("hold_minutes", "1 to 120 minutes.");
-    }
-    if profile.address.chars().count() > TEXT_MAX {
-        wrong("address", "At most 10,000 characters.");
-    }
-    if profile.latitude.is_some_and(|degrees| !(-90.0..=90.0).contains(&degrees)) {
-        wrong("latitude", "-90 to 90 degrees.");
-    }
-    if profile.longitude.is_some_and(|degrees| !(-180.0..=180.0).contains(&degrees)) {
-        wrong("longitude", "-180 to 180 degrees.");
-    }
-    if profile.taxes.len() > TAXES_MAX {
-        wrong("taxes", "At most 20 taxes and fees.");
-    }
-    let mut codes = HashSet::new();
-    for (position, tax) in profile.taxes.iter().enumerate() {
-        if let Err(error) = tax.check() {
-            wrong(&format!("taxes[{position}]"), &error.to_string());
-        }
-        if !codes.insert(&tax.code) {
-            wrong(&format!("taxes[{position}].code"), "Each tax has a code of its own.");
-        }
-    }
-    errors
-}
-
-fn check_room_type(profile: &RoomTypeProfile) -> FieldErrors {
-    let mut errors = check_texts(&profile.name, &profile.description, &profile.texts);
-    let mut wrong = |field: &str, detail: &str| errors.push((field.to_owned(), detail.to_owned()));
-    if !(1..=50).contains(&profile.max_adults) {
-        wrong("max_adults", "1 to 50 adults.");
-    }
-    if profile.max_children > 50 {
-        wrong("max_children", "0 to 50 children.");
-    }
-    if profile.max_guests.is_some_and(|guests| !(1..=100).contains(&guests)) {
-        wrong("max_guests", "1 to 100 guests.");
-    }
-    if profile.allotment > 100_000 {
-        wrong("allotment", "0 to 100,000 rooms.");
-    }
-    errors
-}
-
-fn check_rate_plan(profile: &RatePlanProfile) -> FieldErrors {
-    let mut errors = check_texts(&profile.name, &profile.description, &profile.texts);
-    let mut wrong = |field: &str, detail: &str| errors.push((field.to_owned(), detail.to_owned()));
-    if let Err(error) = profile.cancellation.check() {
-        wrong("cancellation", &error.to_string());
-    }
-    for (field, days) in
-        [("min_advance_days", profile.min_advance_days), ("max_advance_days", profile.max_advance_days)]
-    {
-        if days.is_some_and(|days| days > 730) {
-            wrong(field, "0 to 730 days.");
-        }
-    }
-    if let (Some(min), Some(max)) = (profile.min_advance_days, profile.max_advance_days)
-        && min > max
-    {
-        wrong("max_advance_days", "Must not be less than min_advance_days.");
-    }
-    errors
-}
-
-fn check_texts(name: &str, description: &str, texts: &TextsByLocale) -> FieldErrors {
-    let mut errors = Vec::new();
-    if !is_name(name) {
-        errors.push(("name".to_owned(), "1 to 200 characters, no line breaks.".to_owned()));
-    }
-    if description.chars().count() > TEXT_MAX {
-        errors.push(("description".to_owned(), "At most 10,000 characters.".to_owned()));
-    }
-    for (language, text) in texts {
-        if language.parse::<Locale>().is_err() {
-            errors.push((format!("texts.{language}"), "The languages are ko and en.".to_owned()));
-        }
-        let names = [&text.name, &text.city].into_iter().flatten();
-        let paragraphs = [&text.description, &text.address].into_iter().flatten();
-        if !names.into_iter().all(|name| is_name(name))
-            || paragraphs.into_iter().any(|text| text.chars().count() > TEXT_MAX)
-        {
-            errors.push((format!("texts.{language}"), "A text is too long, or a name is empty.".to_owned()));
-        }
-    }
-    errors
-}
-
-fn is_name(name: &str) -> bool {
-    (1..=NAME_MAX).contains(&name.trim().chars().count()) && !name.chars().any(char::is_control)
-}
-
-/// What later bookings, deadlines and prices rest on stays as it is.
-fn unchangeable(before: &HotelProfile, after: &HotelProfile) -> FieldErrors {
-    let never = |field: &str| (field.to_owned(), "This cannot be changed; add a new hotel.".to_owned());
-    let mut errors = Vec::new();
-    if before.slug != after.slug {
-        errors.push(never("slug"));
-    }
-    if before.currency != after.currency {
-        errors.push(never("currency"));
-    }
-    if before.time_zone != after.time_zone {
-        errors.push(never("time_zone"));
-    }
-    errors
+fn code_taken(error: DbError) -> CatalogueError {
+    if error.is_constraint() { CatalogueError::Taken("code") } else { command_failed(error).into() }
 }

@@ -16,7 +16,7 @@ use kernel::{Clock, Date, Done, HotelId, HotelSlot, MoneyError, Stay};
 use crate::{
     calendar::Calendars,
     catalogue::Catalogue,
-    edit::Editor,
+    edit::{Change, Editor},
     offers::{self, Found, Wish},
     store,
     writer::{Answer, Command, NoAnswer, Writer},
@@ -141,7 +141,7 @@ impl Inventory for Local {
     }
 
     async fn create_hotel(&self, command: Staffed<HotelProfile>) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.create_hotel(command).await
+        self.editor.create(command).await
     }
 
     async fn change_hotel(
@@ -149,7 +149,7 @@ impl Inventory for Local {
         hotel: HotelId,
         command: Staffed<HotelProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.change_hotel(hotel, command).await
+        self.editor.change(hotel, command, Change::AmendHotel).await
     }
 
     async fn add_room_type(
@@ -157,7 +157,7 @@ impl Inventory for Local {
         hotel: HotelId,
         command: Staffed<RoomTypeProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.add_room_type(hotel, command).await
+        self.editor.change(hotel, command, Change::AddRoomType).await
     }
 
     async fn change_room_type(
@@ -165,7 +165,7 @@ impl Inventory for Local {
         hotel: HotelId,
         command: Staffed<RoomTypeProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.change_room_type(hotel, command).await
+        self.editor.change(hotel, command, Change::AmendRoomType).await
     }
 
     async fn add_rate_plan(
@@ -173,7 +173,7 @@ impl Inventory for Local {
         hotel: HotelId,
         command: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.add_rate_plan(hotel, command).await
+        self.editor.change(hotel, command, Change::AddRatePlan).await
     }
 
     async fn change_rate_plan(
@@ -181,7 +181,7 @@ impl Inventory for Local {
         hotel: HotelId,
         command: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.change_rate_plan(hotel, command).await
+        self.editor.change(hotel, command, Change::AmendRatePlan).await
     }
 
     async fn set_ari(&self, command: Staffed<SetAri>) -> Result<Done<AriSet>, AriConflict> {

@@ -2,85 +2,68 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use db::{Column, DbError, Read, WriteTx, execute, many, rows};
+use db::{Column, DbError, Read, WriteTx, execute, many, rows, sea_orm::Value};
 use inventory_api::{Hotel, HotelProfile, RatePlan, RatePlanProfile, RoomType, RoomTypeProfile};
 use kernel::{HotelId, HotelSlot, RatePlanId, RoomTypeId};
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 /// Every hotel, or only these.
 pub(crate) async fn load(read: &impl Read, only: Option<&[HotelId]>) -> Result<Vec<Arc<Hotel>>, DbError> {
-    let wanted = only.map(rows).transpose()?;
-    let mut room_types = room_types(read, wanted.clone()).await?;
-    let mut rate_plans = rate_plans(read, wanted.clone()).await?;
+    let wanted = only.map(rows).transpose()?.unwrap_or(Value::String(None));
+    let mut room_types = parts(read, ROOM_TYPES, wanted.clone()).await?;
+    let mut rate_plans = parts(read, RATE_PLANS, wanted.clone()).await?;
     let found = many(
         read,
         "SELECT hotel_id, profile, version
          FROM hotels  -- primary key, or all of it
          WHERE $1 IS NULL OR hotel_id IN (SELECT unhex(value, '-') FROM json_each($1))
          ORDER BY slug",
-        [wanted.unwrap_or(sea_value_null())],
+        [wanted],
     )
     .await?;
     found
         .iter()
         .map(|row| {
             let id = HotelId::from(row.get::<Uuid>(0)?);
+            let room_types = room_types.remove(&id).unwrap_or_default();
+            let rate_plans = rate_plans.remove(&id).unwrap_or_default();
             Ok(Arc::new(Hotel {
                 id,
                 profile: row.json(1)?,
-                room_types: room_types.remove(&id).unwrap_or_default(),
-                rate_plans: rate_plans.remove(&id).unwrap_or_default(),
+                room_types: room_types.into_iter().map(|(id, profile)| RoomType { id, profile }).collect(),
+                rate_plans: rate_plans.into_iter().map(|(id, profile)| RatePlan { id, profile }).collect(),
                 version: row.get(2)?,
             }))
         })
         .collect()
 }
 
-fn sea_value_null() -> db::sea_orm::Value {
-    db::sea_orm::Value::String(None)
-}
-
-async fn room_types(
+/// What hotels have several of, by hotel and in its order: (id, profile).
+async fn parts<I: From<Uuid>, P: DeserializeOwned>(
     read: &impl Read,
-    wanted: Option<db::sea_orm::Value>,
-) -> Result<HashMap<HotelId, Vec<RoomType>>, DbError> {
-    let found = many(
-        read,
-        "SELECT hotel_id, room_type_id, profile
-         FROM room_types  -- primary key, or all of it
-         WHERE $1 IS NULL OR hotel_id IN (SELECT unhex(value, '-') FROM json_each($1))
-         ORDER BY hotel_id, position",
-        [wanted.unwrap_or(sea_value_null())],
-    )
-    .await?;
-    let mut by_hotel: HashMap<HotelId, Vec<RoomType>> = HashMap::new();
-    for row in &found {
-        let room_type = RoomType { id: row.get::<Uuid>(1)?.into(), profile: row.json(2)? };
-        by_hotel.entry(row.get::<Uuid>(0)?.into()).or_default().push(room_type);
+    sql: &'static str,
+    wanted: Value,
+) -> Result<HashMap<HotelId, Vec<(I, P)>>, DbError> {
+    let mut by_hotel: HashMap<HotelId, Vec<(I, P)>> = HashMap::new();
+    for row in many(read, sql, [wanted]).await? {
+        let part = (row.get::<Uuid>(1)?.into(), row.json(2)?);
+        by_hotel.entry(row.get::<Uuid>(0)?.into()).or_default().push(part);
     }
     Ok(by_hotel)
 }
 
-async fn rate_plans(
-    read: &impl Read,
-    wanted: Option<db::sea_orm::Value>,
-) -> Result<HashMap<HotelId, Vec<RatePlan>>, DbError> {
-    let found = many(
-        read,
-        "SELECT hotel_id, rate_plan_id, profile
-         FROM rate_plans  -- primary key, or all of it
-         WHERE $1 IS NULL OR hotel_id IN (SELECT unhex(value, '-') FROM json_each($1))
-         ORDER BY hotel_id, position",
-        [wanted.unwrap_or(sea_value_null())],
-    )
-    .await?;
-    let mut by_hotel: HashMap<HotelId, Vec<RatePlan>> = HashMap::new();
-    for row in &found {
-        let rate_plan = RatePlan { id: row.get::<Uuid>(1)?.into(), profile: row.json(2)? };
-        by_hotel.entry(row.get::<Uuid>(0)?.into()).or_default().push(rate_plan);
-    }
-    Ok(by_hotel)
-}
+const ROOM_TYPES: &str = "
+    SELECT hotel_id, room_type_id, profile
+    FROM room_types  -- primary key, or all of it
+    WHERE $1 IS NULL OR hotel_id IN (SELECT unhex(value, '-') FROM json_each($1))
+    ORDER BY hotel_id, position";
+
+const RATE_PLANS: &str = "
+    SELECT hotel_id, rate_plan_id, profile
+    FROM rate_plans  -- primary key, or all of it
+    WHERE $1 IS NULL OR hotel_id IN (SELECT unhex(value, '-') FROM json_each($1))
+    ORDER BY hotel_id, position";
 
 /// A number that changes whenever any hotel's catalogue does.
 pub(crate) async fn stamp(read: &impl Read) -> Result<(i64, i64), DbError> {
