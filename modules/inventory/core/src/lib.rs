@@ -11,6 +11,8 @@ mod offers;
 mod port;
 mod store;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use module::Module;

@@ -87,3 +87,11 @@ impl Module {
         ]
     }
 }
+
+#[cfg(test)]
+impl Module {
+    /// What the tasks do, to be done by hand.
+    pub(crate) fn upkeep(&self) -> Upkeep {
+        self.upkeep.clone()
+    }
+}
