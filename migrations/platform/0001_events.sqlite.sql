@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS outbox (
     CONSTRAINT outbox_state_known CHECK (state IN ('pending', 'published', 'dead'))
 );
 
-CREATE INDEX IF NOT EXISTS outbox_due ON outbox (next_at, event_id) WHERE state = 'pending';
+CREATE INDEX IF NOT EXISTS outbox_due ON outbox (created_at, sequence) WHERE state = 'pending';
 CREATE INDEX IF NOT EXISTS outbox_unpublished ON outbox (hotel_id, aggregate_id, sequence) WHERE state = 'pending';
 CREATE INDEX IF NOT EXISTS outbox_dead ON outbox (created_at) WHERE state = 'dead';
 

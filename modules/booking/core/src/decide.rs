@@ -139,7 +139,8 @@ impl Batch {
 
     fn book(&mut self, command: &Book) -> Result<Decided, DbError> {
         let hold = command.hold();
-        if !self.is_open(&command.held, hold) {
+        // A change's hold prices the whole stay and claims only what the booking lacks: it sells nothing by itself.
+        if !self.is_open(&command.held, hold) || !claims_whole_stay(&command.held) {
             return Ok(Err(BookingRefusal::HoldExpired));
         }
         let code = self.free_code(command)?;
@@ -246,4 +247,8 @@ impl Batch {
         }
         Changes { answers: self.state.answers, ..self.changes }
     }
+}
+
+fn claims_whole_stay(held: &Held) -> bool {
+    held.quote.stay.nights().all(|night| held.claimed.contains(&night))
 }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use db::{Db, DbError, inbox, once, outbox};
+use db::Db;
 use kernel::Clock;
 use tokio_util::sync::CancellationToken;
 
@@ -14,11 +14,14 @@ const PURGE_EVERY: Duration = Duration::from_mins(10);
 
 /// Ends lapsed holds until `stop`.
 pub(crate) async fn sweep(service: Arc<Service>, stop: CancellationToken) {
-    while elapsed(SWEEP_EVERY, &stop).await {
+    loop {
         match service.sweep().await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "Lapsed holds were ended"),
             Err(error) => tracing::warn!(error = ?error, "Lapsed holds were not ended; trying again"),
+        }
+        if !elapsed(SWEEP_EVERY, &stop).await {
+            return;
         }
     }
 }
@@ -26,23 +29,10 @@ pub(crate) async fn sweep(service: Arc<Service>, stop: CancellationToken) {
 /// Forgets old answers and events until `stop`.
 pub(crate) async fn purge(db: Db, clock: Arc<dyn Clock>, stop: CancellationToken) {
     while elapsed(PURGE_EVERY, &stop).await {
-        if let Err(error) = purge_all(&db, clock.as_ref(), &stop).await {
+        if let Err(error) = db::purge(&db, clock.as_ref(), &stop).await {
             tracing::warn!(error = ?error, "Old rows were not forgotten; trying again");
         }
     }
-}
-
-/// Batch by batch, so that bookings are written in between.
-async fn purge_all(db: &Db, clock: &dyn Clock, stop: &CancellationToken) -> Result<(), DbError> {
-    let mut forgotten = 1;
-    while forgotten > 0 && !stop.is_cancelled() {
-        let now = clock.now();
-        let tx = db.begin("purge").await?;
-        forgotten =
-            once::purge(&tx, now).await? + inbox::purge(&tx, now).await? + outbox::purge(&tx, now).await?;
-        tx.commit().await?;
-    }
-    Ok(())
 }
 
 /// Waits. Answers whether to go on.

@@ -6,7 +6,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use db::{Db, DbError};
@@ -21,7 +21,7 @@ use crate::{
     store,
 };
 
-/// What a lost message costs at most; also how the window moves on with the days.
+/// What a change that nobody told of costs at most; also how the window moves on with the days.
 const LIFETIME: Duration = Duration::from_mins(1);
 const WEIGHT_MAX_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -29,6 +29,9 @@ const WEIGHT_MAX_BYTES: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub(crate) struct HotelCalendar {
     version: i64,
+    /// How often the hotel had been forgotten when this was loaded.
+    generation: u64,
+    loaded_at: Instant,
     from: Date,
     length: usize,
     nights: HashMap<RoomTypeId, Arc<Vec<Option<Night>>>>,
@@ -102,12 +105,20 @@ impl Nights for Shelf<'_> {
     }
 }
 
+/// What a calendar must have seen to be served.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    /// The version of the hotel's last local commit: a load that began before it is too old.
+    committed: i64,
+    /// How often rows were changed behind the calendars' back.
+    forgotten: u64,
+}
+
 /// The calendars in memory.
 pub(crate) struct Calendars {
     db: Db,
     cache: Cache<HotelId, Arc<HotelCalendar>>,
-    /// The version of each hotel's last local commit: a load that began before it is too old.
-    committed: Mutex<HashMap<HotelId, i64>>,
+    known: Mutex<HashMap<HotelId, Known>>,
 }
 
 impl std::fmt::Debug for Calendars {
@@ -125,7 +136,7 @@ impl Calendars {
             })
             .time_to_live(LIFETIME)
             .build();
-        Self { db, cache, committed: Mutex::default() }
+        Self { db, cache, known: Mutex::default() }
     }
 
     /// The hotel's calendar, loaded at most once however many ask at the same time.
@@ -151,11 +162,16 @@ impl Calendars {
 
     /// Takes in what a local commit changed.
     pub(crate) fn apply(&self, change: &CalendarChange) {
-        self.committed.lock().unwrap_or_else(PoisonError::into_inner).insert(change.hotel, change.after);
+        let generation = {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = known.entry(change.hotel).or_default();
+            known.committed = change.after;
+            known.forgotten
+        };
         let Some(current) = futures::FutureExt::now_or_never(self.cache.get(&change.hotel)).flatten() else {
             return;
         };
-        if current.version != change.before {
+        if current.version != change.before || current.generation != generation {
             return;
         }
         let mut next = HotelCalendar::clone(&current);
@@ -170,25 +186,38 @@ impl Calendars {
         let _ = futures::FutureExt::now_or_never(self.cache.insert(change.hotel, Arc::new(next)));
     }
 
-    /// Forgets a hotel whose rows were changed behind the calendars' back.
+    /// Forgets a hotel whose rows were changed behind the calendars' back; also what is being loaded right now.
     pub(crate) async fn forget(&self, hotel: HotelId) {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).entry(hotel).or_default().forgotten += 1;
         self.cache.invalidate(&hotel).await;
     }
 
+    fn known(&self, hotel: HotelId) -> Known {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&hotel).copied().unwrap_or_default()
+    }
+
     fn is_current(&self, hotel: HotelId, today: Date, calendar: &HotelCalendar) -> bool {
-        let committed = self.committed.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known(hotel);
         let is_covering = calendar.from <= today && today.days_since(calendar.from) <= 1;
-        is_covering && committed.get(&hotel).is_none_or(|version| calendar.version >= *version)
+        is_covering
+            && calendar.version >= known.committed
+            && calendar.generation == known.forgotten
+            // Commits keep it current but do not make it young: what others did unseen ends here.
+            && calendar.loaded_at.elapsed() < LIFETIME
     }
 
     async fn load(&self, hotel: HotelId, today: Date) -> Result<Arc<HotelCalendar>, DbError> {
         // Yesterday is kept: a guest at one in the morning still looks at last night.
         let from = today.minus_days(1);
         let length = today.plus_months(SALE_MONTHS).days_since(from) + 1;
-        // The version is read first: rows read after it may be newer, never older.
+        // These are read first: rows read after them may be newer, never older.
+        let generation = self.known(hotel).forgotten;
         let version = store::calendar::version(&self.db.stale("calendar_version"), hotel).await?;
         let mut calendar = HotelCalendar {
             version,
+            generation,
+            loaded_at: Instant::now(),
             from,
             length: usize::try_from(length).unwrap_or(0),
             nights: HashMap::new(),

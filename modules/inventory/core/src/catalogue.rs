@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use db::{Db, DbError, Read};
 use inventory_api::{Hotel, HotelRef, Slug};
 use kernel::HotelId;
+use tokio::sync::Mutex;
 
 use crate::store;
 
@@ -14,6 +15,8 @@ use crate::store;
 pub(crate) struct Catalogue {
     db: Db,
     snapshot: ArcSwap<Snapshot>,
+    /// One refresh at a time: a slow one must not put an older snapshot over a newer.
+    refreshing: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -26,7 +29,7 @@ struct Snapshot {
 
 impl Catalogue {
     pub(crate) fn new(db: Db) -> Self {
-        Self { db, snapshot: ArcSwap::default() }
+        Self { db, snapshot: ArcSwap::default(), refreshing: Mutex::default() }
     }
 
     /// The hotel; one that was added elsewhere a moment ago is looked up.
@@ -55,6 +58,7 @@ impl Catalogue {
 
     /// Loads the hotels again if any of them changed.
     pub(crate) async fn refresh_if_changed(&self) -> Result<(), DbError> {
+        let _alone = self.refreshing.lock().await;
         let stamp = store::catalogue::stamp(&self.db.fresh("catalogue_stamp")).await?;
         if stamp == self.snapshot.load().stamp {
             return Ok(());

@@ -49,7 +49,7 @@ impl Upkeep {
     /// Forgets stored answers, published events and nights long past.
     pub(crate) async fn forget(self, stop: CancellationToken) {
         while !elapsed(PURGE, &stop).await {
-            if let Err(error) = self.forget_old_rows().await {
+            if let Err(error) = self.forget_old_rows(&stop).await {
                 tracing::warn!(error = ?error, "Old rows could not be forgotten");
             }
         }
@@ -59,9 +59,10 @@ impl Upkeep {
     pub(crate) async fn make_missing_nights(&self) -> Result<(), DbError> {
         for hotel in self.catalogue.all() {
             let today = hotel.profile.time_zone.date_at(self.clock.now());
-            let lasts = store::upkeep::last_nights(&self.db.fresh("last_nights"), hotel.id).await?;
-            let end = today.plus_months(SALE_MONTHS);
-            if lasts.iter().any(|(_, last)| last.is_none_or(|last| last < end)) {
+            let ahead = (today, today.plus_months(SALE_MONTHS).plus_days(1));
+            let made = store::upkeep::count_nights(&self.db.fresh("count_nights"), hotel.id, ahead).await?;
+            // Counted, not judged by the last one: staff may set a night far beyond those that are made.
+            if made.iter().any(|nights| *nights < ahead.1.days_since(ahead.0)) {
                 self.make_nights_of(&hotel, today).await?;
             }
         }
@@ -79,14 +80,10 @@ impl Upkeep {
         Ok(())
     }
 
-    async fn forget_old_rows(&self) -> Result<(), DbError> {
-        let now = self.clock.now();
-        let tx = self.db.begin("forget").await?;
-        db::once::purge(&tx, now).await?;
-        db::outbox::purge(&tx, now).await?;
-        tx.commit().await?;
+    async fn forget_old_rows(&self, stop: &CancellationToken) -> Result<(), DbError> {
+        db::purge(&self.db, &*self.clock, stop).await?;
         for hotel in self.catalogue.all() {
-            let today = hotel.profile.time_zone.date_at(now);
+            let today = hotel.profile.time_zone.date_at(self.clock.now());
             let tx = self.db.begin("forget_past_nights").await?;
             store::upkeep::forget_past(&tx, hotel.id, today).await?;
             tx.commit().await?;

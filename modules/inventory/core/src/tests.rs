@@ -127,6 +127,20 @@ async fn nights_are_made_two_years_ahead_and_kept_so() {
 }
 
 #[tokio::test]
+async fn a_night_set_far_ahead_begins_with_the_allotment_and_stops_no_other_from_being_made() {
+    let house = House::new().await;
+    house.set(json!({ "room_type": "DBL", "from": "2029-12-24", "to": "2029-12-25", "min_stay": 2 })).await;
+
+    house.clock.advance(TimeDelta::days(60));
+    house.upkeep().make_missing_nights().await.unwrap();
+    assert_eq!(house.calendar("2029-06-29", "2029-06-30").await.room_types[0].nights[0].available, 2);
+
+    house.clock.advance(TimeDelta::days(180));
+    house.upkeep().make_missing_nights().await.unwrap();
+    assert_eq!(house.calendar("2029-12-24", "2029-12-25").await.room_types[0].nights[0].available, 2);
+}
+
+#[tokio::test]
 async fn making_nights_ahead_leaves_those_that_are_there_alone() {
     let house = House::new().await.with_price().await;
     house.set(json!({ "room_type": "DBL", "from": "2027-05-02", "to": "2027-05-03", "allotment": 7 })).await;

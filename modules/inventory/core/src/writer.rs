@@ -113,8 +113,9 @@ impl Writer {
         now: DateTime<Utc>,
     ) -> Result<(Batch, BTreeMap<HotelId, i64>), DbError> {
         let mut stock = Stock::default();
+        let hotels = hotels_of(commands);
         let mut versions = BTreeMap::new();
-        for (hotel, of_catalogue, of_inventory) in store::stock::versions(tx, &hotels_of(commands)).await? {
+        for (hotel, of_catalogue, of_inventory) in store::stock::versions(tx, &hotels).await? {
             versions.insert(hotel, of_inventory);
             if let Some(profile) = self.catalogue.at_version(tx, hotel, of_catalogue).await? {
                 stock.hotels.insert(hotel, profile);
@@ -123,7 +124,7 @@ impl Writer {
         let answers = Answers::load(tx, keys_of(commands)).await?;
         // Settling takes no rooms and gives none back: it can go first, and needs no hold to be read.
         store::stock::settle(tx, &settled_by(commands)).await?;
-        store::stock::load_holds(tx, &holds_of(commands), now, &mut stock).await?;
+        store::stock::load_holds(tx, (&holds_of(commands), &hotels), now, &mut stock).await?;
         load_nights_and_rates(tx, commands, &mut stock).await?;
         Ok((Batch { stock, answers, audit: Vec::new(), now }, versions))
     }

@@ -2,7 +2,7 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use db::{Db, DbError, inbox, once, outbox};
+use db::{Db, DbError};
 use kernel::Clock;
 use tokio_util::sync::CancellationToken;
 
@@ -14,15 +14,7 @@ const MEASURE_EVERY: Duration = Duration::from_secs(5);
 
 /// Forgets what nobody will ask for again.
 pub(crate) async fn purge(db: Db, clock: Arc<dyn Clock>, stop: CancellationToken) {
-    every(PURGE_EVERY, &stop, async || {
-        let now = clock.now();
-        let tx = db.begin("purge").await?;
-        inbox::purge(&tx, now).await?;
-        outbox::purge(&tx, now).await?;
-        once::purge(&tx, now).await?;
-        tx.commit().await
-    })
-    .await;
+    every(PURGE_EVERY, &stop, async || db::purge(&db, clock.as_ref(), &stop).await).await;
 }
 
 /// Reports how many messages wait.

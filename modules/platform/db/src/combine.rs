@@ -139,13 +139,17 @@ impl<C: Combine> Writer<C> {
     }
 
     async fn attempt(&self, batch: &[Job<C>]) -> Result<Vec<C::Answer>, DbError> {
-        AssertUnwindSafe(self.transact(batch))
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|_| Err(DbError::decode("deciding a batch panicked")))
+        let transacted = AssertUnwindSafe(self.transact(batch)).catch_unwind().await;
+        let combined = transacted.unwrap_or_else(|_| Err(DbError::decode("deciding a batch panicked")))?;
+        // Nothing that goes wrong from here on may have a committed batch decided once more.
+        let told = AssertUnwindSafe(|| self.module.committed(combined.effects));
+        if std::panic::catch_unwind(told).is_err() {
+            tracing::error!(operation = C::OPERATION, "Telling the process of a committed batch panicked");
+        }
+        Ok(combined.answers)
     }
 
-    async fn transact(&self, batch: &[Job<C>]) -> Result<Vec<C::Answer>, DbError> {
+    async fn transact(&self, batch: &[Job<C>]) -> Result<Combined<C::Answer, C::Effects>, DbError> {
         let commands: Vec<&C::Command> = batch.iter().map(|job| &job.command).collect();
         let tx = self.db.begin(C::OPERATION).await?;
         let combined = self.module.decide(&tx, &commands).await?;
@@ -153,8 +157,7 @@ impl<C: Combine> Writer<C> {
             return Err(DbError::decode("a batch left a command without its answer"));
         }
         tx.commit().await?;
-        self.module.committed(combined.effects);
-        Ok(combined.answers)
+        Ok(combined)
     }
 }
 

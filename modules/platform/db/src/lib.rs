@@ -10,12 +10,14 @@ pub mod inbox;
 pub mod once;
 pub mod outbox;
 mod pool;
+mod purge;
 mod sql;
 
 pub use combine::{Combine, Combined, Combiner};
 pub use error::DbError;
 pub use handle::{Fresh, FreshRead, Read, Stale, WriteTx};
 pub use pool::Db;
+pub use purge::purge;
 pub use sql::{Column, execute, from_us, many, one, rows, rows_of, us};
 
 /// What modules need of `sea_orm` for their own SQL and entities.

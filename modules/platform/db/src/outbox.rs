@@ -4,7 +4,7 @@
 //! and mark. Never by `id > last_seen`: ids do not commit in their order. Within one aggregate a row is only
 //! handed out together with, or after, all earlier ones.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{EventId, HotelId};
@@ -12,7 +12,7 @@ use sea_orm::{QueryResult, Value};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{Column, Db, DbError, Read, WriteTx, execute, from_us, many, one, rows, us};
+use crate::{Column, Db, DbError, Read, WriteTx, execute, from_us, many, one, rows, rows_of, us};
 
 /// A router that lost its disk can be refilled for a week.
 const KEPT: TimeDelta = TimeDelta::days(7);
@@ -103,10 +103,17 @@ pub async fn claim(db: &Db, now: DateTime<Utc>, limit: u32) -> Result<Vec<Claime
         "UPDATE outbox
          SET lease_until = $2, attempts = attempts + 1
          WHERE (hotel_id, event_id) IN (
-             SELECT hotel_id, event_id
-             FROM outbox  -- outbox_due
-             WHERE state = 'pending' AND next_at <= $1 AND lease_until <= $1
-             ORDER BY next_at, event_id
+             SELECT o.hotel_id, o.event_id
+             FROM outbox AS o  -- outbox_due
+             WHERE o.state = 'pending' AND o.next_at <= $1 AND o.lease_until <= $1
+               -- Nothing of an aggregate whose first event is backing off, or in other hands.
+               AND (SELECT h.next_at <= $1 AND h.lease_until <= $1
+                    FROM outbox AS h  -- outbox_unpublished
+                    WHERE h.hotel_id = o.hotel_id AND h.aggregate_id = o.aggregate_id AND h.state = 'pending'
+                    ORDER BY h.sequence
+                    LIMIT 1)
+             -- Events of one instant by their number: what is cut off by the limit is always the end.
+             ORDER BY o.created_at, o.sequence
              LIMIT $3)
          RETURNING hotel_id, event_id, aggregate_id, sequence, kind, data, created_at, attempts",
         [us(now).into(), us(now + LEASE).into(), i64::from(limit).into()],
@@ -118,47 +125,55 @@ pub async fn claim(db: &Db, now: DateTime<Utc>, limit: u32) -> Result<Vec<Claime
     if claimed.is_empty() {
         return Ok(claimed);
     }
-    let heads = unpublished_heads(&tx, &claimed).await?;
-    let (ready, early) = split_at_gaps(claimed, &heads);
+    let waiting = waiting_up_to(&tx, &claimed).await?;
+    let (ready, early) = split_at_gaps(claimed, &waiting);
     unclaim(&tx, &early).await?;
     tx.commit().await?;
     Ok(ready)
 }
 
-/// The first unpublished sequence of each aggregate concerned.
-async fn unpublished_heads(tx: &WriteTx, claimed: &[Claimed]) -> Result<BTreeMap<Uuid, i64>, DbError> {
-    let aggregates: HashSet<_> = claimed.iter().map(|c| (c.hotel_id, c.aggregate_id)).collect();
-    let aggregates: Vec<_> = aggregates.into_iter().collect();
+/// Every unpublished sequence of the aggregates concerned, up to the last that was claimed of each.
+async fn waiting_up_to(tx: &WriteTx, claimed: &[Claimed]) -> Result<HashMap<Uuid, Vec<i64>>, DbError> {
+    let mut last: HashMap<_, i64> = HashMap::new();
+    for event in claimed {
+        let known = last.entry((event.hotel_id, event.aggregate_id)).or_insert(event.sequence);
+        *known = (*known).max(event.sequence);
+    }
+    let wanted = last.into_iter().map(|((hotel, aggregate), sequence)| (hotel, aggregate, sequence));
     let found = many(
         tx,
-        "SELECT unhex(wanted.value ->> 1, '-'),
-                (SELECT o.sequence
-                 FROM outbox AS o  -- outbox_unpublished; a join would read all rows of the hotel
-                 WHERE o.hotel_id = unhex(wanted.value ->> 0, '-')
-                   AND o.aggregate_id = unhex(wanted.value ->> 1, '-')
-                   AND o.state = 'pending'
-                 ORDER BY o.sequence
-                 LIMIT 1)
-         FROM json_each($1) AS wanted",
-        [rows(&aggregates)?],
+        "SELECT o.aggregate_id, o.sequence
+         FROM json_each($1) AS wanted
+         -- The planner would rather read all rows of the hotel.
+         CROSS JOIN outbox AS o INDEXED BY outbox_unpublished
+         WHERE o.hotel_id = unhex(wanted.value ->> 0, '-')
+           AND o.aggregate_id = unhex(wanted.value ->> 1, '-')
+           AND o.sequence <= wanted.value ->> 2
+           AND o.state = 'pending'
+         ORDER BY o.aggregate_id, o.sequence",
+        [rows_of(wanted)?],
     )
     .await?;
-    found.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+    let mut waiting: HashMap<Uuid, Vec<i64>> = HashMap::new();
+    for row in &found {
+        waiting.entry(row.get(0)?).or_default().push(row.get(1)?);
+    }
+    Ok(waiting)
 }
 
 /// Sorts what was claimed into what may go now, in order, and what has an earlier sibling still waiting.
-fn split_at_gaps(mut claimed: Vec<Claimed>, heads: &BTreeMap<Uuid, i64>) -> (Vec<Claimed>, Vec<Claimed>) {
-    claimed.sort_by_key(|c| (c.aggregate_id, c.sequence));
-    let mut next = heads.clone();
-    let (mut ready, early): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|c| {
-        let expected = next.entry(c.aggregate_id).or_insert(c.sequence);
-        let is_next = *expected == c.sequence;
-        if is_next {
-            *expected += 1;
-        }
-        is_next
+fn split_at_gaps(
+    mut claimed: Vec<Claimed>,
+    waiting: &HashMap<Uuid, Vec<i64>>,
+) -> (Vec<Claimed>, Vec<Claimed>) {
+    claimed.sort_by_key(|event| (event.aggregate_id, event.sequence));
+    let mut next: HashMap<Uuid, _> =
+        waiting.iter().map(|(aggregate, sequences)| (*aggregate, sequences.iter())).collect();
+    let (mut ready, early): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|event| {
+        let expected = next.get_mut(&event.aggregate_id).and_then(Iterator::next);
+        expected == Some(&event.sequence)
     });
-    ready.sort_by_key(|c| (c.at, c.sequence));
+    ready.sort_by_key(|event| (event.at, event.sequence));
     (ready, early)
 }
 

@@ -59,6 +59,18 @@ fn released(answer: &Answer) -> Vec<(u128, String)> {
 }
 
 #[test]
+fn a_hold_that_claims_less_than_its_stay_sells_nothing_by_itself() {
+    let mut partial = held(1);
+    partial.claimed.pop();
+    let command = Command::Book(Box::new(book(1, partial, once("key", 0))));
+
+    let (_, all, answers) = run(vec![command]);
+
+    assert!(matches!(&answers[0], Answer::Refused { refusal: BookingRefusal::HoldExpired, .. }));
+    assert!(all[0].decisions.is_empty() && all[0].bookings.is_empty());
+}
+
+#[test]
 fn a_booking_is_the_commit_record_of_its_hold() {
     let (_, all, answers) = run(vec![booked("key")]);
 

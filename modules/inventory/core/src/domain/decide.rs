@@ -243,7 +243,8 @@ impl Stock {
         for date in dates_of(update) {
             let key = (hotel.id, room_type.id, date);
             if update.allotment.is_some() || update.overbooking.is_some() || rate_plan.is_none() {
-                let stored = self.nights.get(&key).copied().unwrap_or_default();
+                let new = Night { allotment: room_type.profile.allotment, ..Night::default() };
+                let stored = self.nights.get(&key).copied().unwrap_or(new);
                 let night = nights.entry(key).or_insert(stored);
                 night.allotment = update.allotment.unwrap_or(night.allotment);
                 night.overbooking = update.overbooking.unwrap_or(night.overbooking);

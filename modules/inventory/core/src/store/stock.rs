@@ -129,10 +129,10 @@ fn rules_from(row: &db::sea_orm::QueryResult, first: usize) -> Result<Rules, DbE
     Ok(rules)
 }
 
-/// Adds the holds named, and the few that have lapsed, to the stock.
+/// Adds the holds named, and the few that have lapsed at these hotels, to the stock.
 pub(crate) async fn load_holds(
     read: &impl Read,
-    names: &BTreeSet<HoldRef>,
+    (names, hotels): (&BTreeSet<HoldRef>, &BTreeSet<HotelId>),
     now: DateTime<Utc>,
     stock: &mut Stock,
 ) -> Result<(), DbError> {
@@ -149,9 +149,10 @@ pub(crate) async fn load_holds(
              SELECT hotel_id, hold_id, room_type_id, nights, state, expires_at, owner, quote
              FROM holds  -- holds_lapsing
              WHERE state = 'held' AND expires_at <= $2
+               AND hotel_id IN (SELECT unhex(value, '-') FROM json_each($4))
              ORDER BY expires_at
              LIMIT $3)",
-        [rows(&keys)?, us(now).into(), LAPSED_MAX.into()],
+        [rows(&keys)?, us(now).into(), LAPSED_MAX.into(), rows_of(hotels)?],
     )
     .await?;
     for row in &found {

@@ -2,7 +2,6 @@
 
 use db::{Column, DbError, Read, WriteTx, execute, many};
 use kernel::{Date, HotelId, RoomTypeId};
-use uuid::Uuid;
 
 use crate::domain::evaluate::SALE_MONTHS;
 
@@ -42,30 +41,24 @@ pub(crate) async fn make_nights(
     .await
 }
 
-/// The last night of each room type of a hotel.
-pub(crate) async fn last_nights(
+/// How many nights each room type of a hotel has from one date up to another.
+pub(crate) async fn count_nights(
     read: &impl Read,
     hotel: HotelId,
-) -> Result<Vec<(RoomTypeId, Option<Date>)>, DbError> {
+    (from, to): (Date, Date),
+) -> Result<Vec<i64>, DbError> {
     let found = many(
         read,
-        "SELECT t.room_type_id,
-                (SELECT MAX(n.night)
+        "SELECT (SELECT COUNT(*)
                  FROM nights AS n  -- primary key
-                 WHERE n.hotel_id = t.hotel_id AND n.room_type_id = t.room_type_id)
+                 WHERE n.hotel_id = t.hotel_id AND n.room_type_id = t.room_type_id
+                   AND n.night >= $2 AND n.night < $3)
          FROM room_types AS t  -- primary key
          WHERE t.hotel_id = $1",
-        [hotel.as_uuid().into()],
+        [hotel.as_uuid().into(), from.to_string().into(), to.to_string().into()],
     )
     .await?;
-    found
-        .iter()
-        .map(|row| {
-            let last: Option<String> = row.get(1)?;
-            let last = last.map(|date| date.parse()).transpose().map_err(DbError::decode)?;
-            Ok((row.get::<Uuid>(0)?.into(), last))
-        })
-        .collect()
+    found.iter().map(|row| row.get(0)).collect()
 }
 
 /// Forgets nights and rates long past. Answers how many.

@@ -13,7 +13,7 @@ async fn written(db: &Db, aggregate: Uuid, sequences: &[i64]) {
     let hotel_id = HotelId::from(Uuid::nil());
     let event = |sequence: &i64| NewEvent {
         hotel_id,
-        event_id: EventId::new(at(*sequence)),
+        event_id: EventId::new(at(0)),
         aggregate_id: aggregate,
         sequence: *sequence,
         kind: "jumak.test.happened.v1",
@@ -104,4 +104,50 @@ async fn stored_events_are_published_again_on_request() {
     assert_eq!(sequences(&claim(&place.db, at(5), 10).await.unwrap()), [1, 2]);
     let dead = Replay { is_dead_only: true, ..Replay::default() };
     assert_eq!(replay(&place.db, &dead, at(6)).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn more_events_of_one_instant_than_a_claim_takes_are_all_handed_out_in_order() {
+    let place = place().await;
+    written(&place.db, Uuid::from_u128(1), &(1..=600).collect::<Vec<_>>()).await;
+
+    let mut seen = Vec::new();
+    for _ in 0..6 {
+        let claimed = claim(&place.db, at(1), 100).await.unwrap();
+        seen.extend(sequences(&claimed));
+        mark(&place.db, &published(claimed), at(1)).await.unwrap();
+    }
+
+    assert_eq!(seen, (1..=600).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn many_events_behind_a_failing_one_starve_nobody_and_are_not_forgotten() {
+    let place = place().await;
+    written(&place.db, Uuid::from_u128(1), &(1..=300).collect::<Vec<_>>()).await;
+    let mut claimed = claim(&place.db, at(1), 100).await.unwrap();
+    let held_back = claimed.split_off(1);
+    let failed = claimed.into_iter().map(|event| (event, "broken".to_owned())).collect();
+    mark(&place.db, &Outcome { failed, held_back, ..Outcome::default() }, at(1)).await.unwrap();
+    written(&place.db, Uuid::from_u128(2), &[1]).await;
+
+    let meanwhile = claim(&place.db, at(1), 100).await.unwrap();
+    let later = claim(&place.db, at(10), 100).await.unwrap();
+
+    assert_eq!(meanwhile.iter().map(|c| c.aggregate_id).collect::<Vec<_>>(), [Uuid::from_u128(2)]);
+    assert_eq!(sequences(&later), (1..=100).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_replay_of_some_kinds_leaves_gaps_that_hold_up_nothing() {
+    let place = place().await;
+    written(&place.db, Uuid::from_u128(1), &[1, 2, 3, 4]).await;
+    let claimed = claim(&place.db, at(1), 10).await.unwrap();
+    mark(&place.db, &published(claimed), at(1)).await.unwrap();
+    let tx = place.db.begin("test").await.unwrap();
+    let again = "UPDATE outbox SET state = 'pending', lease_until = 0 WHERE sequence IN (2, 4)";
+    db::execute(&tx, again, []).await.unwrap();
+    tx.commit().await.unwrap();
+
+    assert_eq!(sequences(&claim(&place.db, at(2), 10).await.unwrap()), [2, 4]);
 }
