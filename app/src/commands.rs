@@ -6,6 +6,7 @@ mod staff;
 
 use std::{collections::BTreeSet, io::Write, sync::Arc, time::Duration};
 
+use access_api::AccessError;
 use anyhow::Context;
 use db::outbox::{self, Replay};
 use inventory_api::Violation;
@@ -14,7 +15,7 @@ use kernel::{Clock, SystemClock};
 use crate::{
     cli::{Command, EventsCommand, ReplayedEvents, ServeFlags},
     compose::{Databases, House},
-    config::{Config, process_environment},
+    config::{Config, ConfigErrors, process_environment},
     demo, serve,
 };
 
@@ -66,6 +67,11 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<Verdict> {
 pub(crate) fn complain(error: &anyhow::Error) {
     // Nobody is left to tell when even this cannot be written.
     let _ = writeln!(std::io::stderr().lock(), "jumak: {error:#}");
+}
+
+/// Whether a command was given something it cannot use, rather than failing at its work.
+pub(crate) fn is_wrong_use(error: &anyhow::Error) -> bool {
+    error.is::<ConfigErrors>() || matches!(error.downcast_ref(), Some(AccessError::Invalid(..)))
 }
 
 /// Prints a line of a command's answer.

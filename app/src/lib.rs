@@ -27,7 +27,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(Verdict::No) => ExitCode::from(1),
         Err(error) => {
             commands::complain(&error);
-            ExitCode::from(if error.is::<config::ConfigErrors>() { 2 } else { 1 })
+            ExitCode::from(if commands::is_wrong_use(&error) { 2 } else { 1 })
         }
     }
 }

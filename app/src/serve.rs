@@ -68,6 +68,7 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     workers.start("schedule_watch", Box::pin(observe::watch_schedule(stop.clone())));
     let measured = databases.all().map(Clone::clone).to_vec();
     workers.start("gauges", Box::pin(admin::measure(measured, clock, stop.clone())));
+    workers.start("inventory_catalogue", house.inventory.watch(&stop));
     if config.roles.is_worker {
         for (name, task) in house.tasks(&stop) {
             workers.start(name, task);

@@ -116,7 +116,7 @@ impl Pricing {
                 updates.push(AriUpdate {
                     rate_plan: Some(rate_plan.clone()),
                     weekdays: Some(weekdays.to_vec()),
-                    price: Some(Money::new(amount, currency)),
+                    price: Some(Some(Money::new(amount, currency))),
                     ..unchanged(room_type, nights)
                 });
             }

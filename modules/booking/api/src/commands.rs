@@ -117,7 +117,7 @@ impl Guest {
 /// The shape of an address that a mail server would take; whether it arrives, only a mail can tell.
 fn is_email(address: &str) -> bool {
     let Some((local, domain)) = address.rsplit_once('@') else { return false };
-    let is_visible = |c: char| !c.is_whitespace() && !c.is_control() && !"<>(),;:\\\"[]".contains(c);
+    let is_visible = |c: char| c.is_ascii_graphic() && !"<>(),;:\\\"[]".contains(c);
     let is_label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63

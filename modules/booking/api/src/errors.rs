@@ -1,6 +1,7 @@
 //! Why not: refusals that a caller acts on.
 
 use inventory_api::{CommandError, HoldRefusal};
+use kernel::Money;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -25,6 +26,11 @@ pub enum BookingRefusal {
     WrongDay {
         /// What would be right.
         detail: String,
+    },
+    /// The changed stay would cost less than cancelling the booking does now.
+    BelowPenalty {
+        /// What cancelling costs.
+        penalty: Money,
     },
     /// Somebody else changed it at the same moment.
     ChangedMeanwhile,

@@ -57,9 +57,7 @@ impl Amendment {
 
 fn cancel(entry: &Entry, now: DateTime<Utc>) -> Result<Amended, BookingRefusal> {
     let status = life::after(entry.booking.status, Action::Cancel)?;
-    let quote = entry.booking.quote();
-    let penalty = quote.cancellation.penalty_at(now, quote);
-    Ok(ended(entry, status, |_| false).owing(penalty))
+    Ok(ended(entry, status, |_| false).owing(entry.booking.penalty_at(now)))
 }
 
 fn check_in(entry: &Entry, now: DateTime<Utc>) -> Result<Amended, BookingRefusal> {
@@ -77,11 +75,9 @@ fn check_out(entry: &Entry, now: DateTime<Utc>) -> Result<Amended, BookingRefusa
 
 fn no_show(entry: &Entry, now: DateTime<Utc>) -> Result<Amended, BookingRefusal> {
     let status = life::after(entry.booking.status, Action::NoShow)?;
-    let quote = entry.booking.quote();
     let today = entry.booking.today(now);
-    life::may_be_no_show(quote.stay, today)?;
-    let penalty = quote.cancellation.no_show_penalty(quote);
-    Ok(ended(entry, status, |night| night < today).owing(penalty))
+    life::may_be_no_show(entry.booking.quote().stay, today)?;
+    Ok(ended(entry, status, |night| night < today).owing(entry.booking.no_show_penalty()))
 }
 
 /// The booking in another status, with only some of its nights.
@@ -109,6 +105,11 @@ impl Change {
         }
         let stays = (booking.quote().stay, self.held.quote.stay);
         life::may_change(booking.status, stays, booking.today(now))?;
+        // Else a guest would change to one cheap night, or to next year, and cancel that for nothing.
+        let owed = booking.penalty_at(now);
+        if self.held.quote.total.amount < owed.amount {
+            return Err(BookingRefusal::BelowPenalty { penalty: owed });
+        }
         let nights = self.nights(entry).ok_or(BookingRefusal::ChangedMeanwhile)?;
         let dropped: Vec<_> = entry.nights.iter().filter(|old| !is_kept(old, &nights)).copied().collect();
         let mut entry = entry.clone();
@@ -117,6 +118,7 @@ impl Change {
             cancellation: entry.booking.detail.quote.cancellation,
             ..self.held.quote.clone()
         };
+        entry.booking.detail.owed = Some(owed).filter(|owed| owed.amount > 0);
         entry.nights = nights;
         Ok(Amended { entry, settled: vec![self.held.hold_id], released: by_hold(dropped) })
     }

@@ -2,7 +2,7 @@
 
 use booking_api::{BookingDetail, BookingEvent, BookingStatus, BookingView, Guest, NightsOfHold};
 use chrono::{DateTime, Utc};
-use inventory_api::{HotelSummary, Quote};
+use inventory_api::{CancellationTerms, HotelSummary, Quote};
 use kernel::{BookingId, ConfirmationCode, Date, HoldId, HotelId, Money};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,9 @@ pub(crate) struct Detail {
     /// What is kept, once cancelled or not come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) penalty: Option<Money>,
+    /// What cancelling would have cost when the booking was last changed: a change never makes it cheaper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) owed: Option<Money>,
 }
 
 /// A night that a booking keeps, and the hold that claims its rooms.
@@ -69,6 +72,27 @@ impl Booking {
         self.quote().time_zone.date_at(now)
     }
 
+    /// What cancelling costs at `now`.
+    pub(crate) fn penalty_at(&self, now: DateTime<Utc>) -> Money {
+        self.at_least_owed(self.quote().cancellation.penalty_at(now, self.quote()))
+    }
+
+    /// What not coming costs.
+    pub(crate) fn no_show_penalty(&self) -> Money {
+        self.at_least_owed(self.quote().cancellation.no_show_penalty(self.quote()))
+    }
+
+    fn at_least_owed(&self, penalty: Money) -> Money {
+        let owed = self.detail.owed.filter(|owed| owed.amount > penalty.amount);
+        owed.unwrap_or(penalty)
+    }
+
+    fn terms_at(&self, now: DateTime<Utc>) -> CancellationTerms {
+        let agreed = self.quote().cancellation.terms_at(now, self.quote());
+        let free_until = agreed.free_until.filter(|_| self.detail.owed.is_none_or(|owed| owed.amount == 0));
+        CancellationTerms { free_until, penalty_now: self.penalty_at(now), ..agreed }
+    }
+
     /// What is not owed any more.
     fn refund(&self) -> Option<Money> {
         self.detail.penalty.and_then(|penalty| self.quote().total.minus(penalty).ok())
@@ -94,7 +118,7 @@ impl Booking {
             nights: quote.nights.clone(),
             taxes: quote.taxes.clone(),
             total: quote.total,
-            cancellation: quote.cancellation.terms_at(terms_at, quote),
+            cancellation: self.terms_at(terms_at),
             penalty: self.detail.penalty,
             refund: self.refund(),
             guest: self.detail.guest.clone(),

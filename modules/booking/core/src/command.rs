@@ -137,6 +137,7 @@ impl Book {
                     note: self.note.clone(),
                     quote: self.held.quote.clone(),
                     penalty: None,
+                    owed: None,
                 },
                 created_at: now,
                 changed_at: now,

@@ -59,6 +59,7 @@ fn unsuccessful(error: &BookingError) -> &'static str {
             BookingRefusal::HoldExpired => "hold_expired",
             BookingRefusal::WrongStatus { .. } => "wrong_status",
             BookingRefusal::WrongDay { .. } => "wrong_day",
+            BookingRefusal::BelowPenalty { .. } => "below_penalty",
             BookingRefusal::ChangedMeanwhile => "changed_meanwhile",
         },
         BookingError::NotFound | BookingError::NoHotel => "not_found",

@@ -129,9 +129,10 @@ pub struct AriUpdate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(maximum = 100_000)]
     pub overbooking: Option<u32>,
-    /// The price of one room and night, in the hotel's currency; needs `rate_plan`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<Money>,
+    /// The price of one room and night, in the hotel's currency; needs `rate_plan`. `null`: not sold under it.
+    #[serde(default, with = "maybe", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Money>)]
+    pub price: Option<Option<Money>>,
     /// The fewest nights for arrivals on this date; `null` for no rule.
     #[serde(default, with = "maybe", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u16>, minimum = 1, maximum = 366)]

@@ -196,5 +196,7 @@ pub enum AriRefusal {
         nights: Vec<NightConflict>,
         /// The bookings concerned, at most 100.
         bookings: Vec<ConfirmationCode>,
+        /// How many holds that are no booking yet, or were booked this very moment.
+        holds: u32,
     },
 }

@@ -77,11 +77,15 @@ impl Module {
         self.wake.clone()
     }
 
+    /// Sees hotels that other processes add or change, until `stop`: for every process, whatever its role.
+    pub fn watch(&self, stop: &CancellationToken) -> BoxFuture<'static, ()> {
+        Box::pin(self.upkeep.clone().refresh_catalogue(stop.clone()))
+    }
+
     /// Background work, to be run until `stop`.
     pub fn tasks(&self, stop: &CancellationToken) -> Vec<(&'static str, BoxFuture<'static, ()>)> {
         let upkeep = || self.upkeep.clone();
         vec![
-            ("inventory_catalogue", Box::pin(upkeep().refresh_catalogue(stop.clone()))),
             ("inventory_nights", Box::pin(upkeep().make_nights(stop.clone()))),
             ("inventory_forget", Box::pin(upkeep().forget(stop.clone()))),
         ]

@@ -220,8 +220,9 @@ fn check_updates(hotel: &Hotel, updates: &[AriUpdate], today: Date) -> Vec<(Stri
         .iter()
         .enumerate()
         .flat_map(|(position, update)| {
-            let named =
-                move |(field, detail): (&str, String)| (format!("updates[{position}].{field}"), detail);
+            let named = move |(field, detail): (&str, String)| {
+                (format!("updates[{position}].{field}").trim_end_matches('.').to_owned(), detail)
+            };
             check_update(hotel, update, today).into_iter().map(named)
         })
         .collect();
@@ -255,12 +256,12 @@ fn check_update(hotel: &Hotel, update: &AriUpdate, today: Date) -> Vec<(&'static
     refuse(update.overbooking.is_some_and(|rooms| rooms > ROOMS_MAX), "overbooking", "0 to 100,000 rooms.");
     refuse(update.price.is_some() && update.rate_plan.is_none(), "price", "A price needs a rate_plan.");
     refuse(
-        update.price.is_some_and(|price| price.currency != hotel.profile.currency),
+        update.price.flatten().is_some_and(|price| price.currency != hotel.profile.currency),
         "price.currency",
         "Prices are in the hotel's currency.",
     );
     refuse(
-        update.price.is_some_and(|price| !(0..=PRICE_MAX).contains(&price.amount)),
+        update.price.flatten().is_some_and(|price| !(0..=PRICE_MAX).contains(&price.amount)),
         "price.amount",
         "0 to 1,000,000,000,000 minor units.",
     );
@@ -270,7 +271,7 @@ fn check_update(hotel: &Hotel, update: &AriUpdate, today: Date) -> Vec<(&'static
     };
     refuse(!is_length(update.min_stay), "min_stay", "1 to 366 nights, or null for no rule.");
     refuse(!is_length(update.max_stay), "max_stay", "1 to 366 nights, or null for no rule.");
-    refuse(changes_nothing(update), "updates", "Name at least one thing to change.");
+    refuse(changes_nothing(update), "", "Name at least one thing to change.");
     errors
 }
 

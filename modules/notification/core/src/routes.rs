@@ -98,7 +98,7 @@ struct Resend {}
     params(
         ("hotel" = String, Path, description = "The hotel's id or slug."),
         ("message_id" = String, Path, description = "The message's id.", format = Uuid),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 printable ASCII characters, new for each write."),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 printable ASCII characters, new for each write."),
     ),
     request_body = Resend,
     responses(

@@ -166,6 +166,34 @@ fn a_change_keeps_nights_adds_nights_and_drops_nights() {
 }
 
 #[test]
+fn a_change_never_makes_a_cancellation_cheaper() {
+    // On the day of arrival the policy keeps something of the 300; a stay next year would be free to cancel.
+    let next_year =
+        Amendment::Change(Box::new(Change { version: 1, held: held_for(2, quote("2031-05-01", 3, 100)) }));
+
+    let (_, _, at_once) = run(vec![booked("a"), amended(Amendment::Cancel, "b")]);
+    let (_, _, changed) = run(vec![booked("a"), amended(next_year, "b"), amended(Amendment::Cancel, "c")]);
+
+    let penalty = |answer: &Answer| match answer {
+        Answer::Written(written) => written.view.penalty.map(|penalty| penalty.amount),
+        _ => None,
+    };
+    assert!(penalty(&at_once[1]) > Some(0));
+    assert_eq!(penalty(&changed[2]), penalty(&at_once[1]));
+}
+
+#[test]
+fn a_change_to_less_than_cancelling_costs_is_refused() {
+    let cheap =
+        Amendment::Change(Box::new(Change { version: 1, held: held_for(2, quote("2031-05-01", 1, 1)) }));
+
+    let (_, all, answers) = run(vec![booked("a"), amended(cheap, "b")]);
+
+    assert!(matches!(&answers[1], Answer::Refused { refusal: BookingRefusal::BelowPenalty { .. }, .. }));
+    assert!(all[1].decisions.is_empty());
+}
+
+#[test]
 fn another_room_type_shares_no_night_with_the_old_one() {
     let mut new = held(2);
     new.quote.room_type_id = uuid::Uuid::from_u128(99).into();

@@ -24,7 +24,7 @@ const LIMIT_DEFAULT: u16 = 50;
     tag = "desk",
     params(
         ("code" = String, Path, description = "The confirmation code."),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 printable ASCII characters, new for each write."),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 printable ASCII characters, new for each write."),
     ),
     request_body(content = Object, description = "`{}`, or nothing."),
     responses(
@@ -49,7 +49,7 @@ pub(super) async fn check_in(
     tag = "desk",
     params(
         ("code" = String, Path, description = "The confirmation code."),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 printable ASCII characters, new for each write."),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 printable ASCII characters, new for each write."),
     ),
     request_body(content = Object, description = "`{}`, or nothing."),
     responses(
@@ -74,7 +74,7 @@ pub(super) async fn check_out(
     tag = "desk",
     params(
         ("code" = String, Path, description = "The confirmation code."),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 printable ASCII characters, new for each write."),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 printable ASCII characters, new for each write."),
     ),
     request_body(content = Object, description = "`{}`, or nothing."),
     responses(

@@ -48,7 +48,7 @@ impl IntoResponses for ManageProblems {
             NO_BOOKING,
             (
                 409,
-                "wrong_status, wrong_day, changed_meanwhile, sold_out, price_changed, restricted, \
+                "wrong_status, wrong_day, below_penalty, changed_meanwhile, sold_out, price_changed, restricted, \
                  hold_expired or idempotency_in_progress.",
             ),
             TOO_LARGE,

@@ -21,7 +21,7 @@ use super::{
     tag = "bookings",
     params(
         ("hotel" = String, Path, description = "The hotel's id or slug."),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 printable ASCII characters, new for each write."),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 printable ASCII characters, new for each write."),
     ),
     request_body = HoldBody,
     responses(

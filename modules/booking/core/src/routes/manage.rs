@@ -89,7 +89,7 @@ pub(super) async fn show_booking(
     tag = "bookings",
     params(
         ("code" = String, Path, description = "The confirmation code."),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 printable ASCII characters, new for each write."),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 printable ASCII characters, new for each write."),
     ),
     request_body(content = Object, description = "`{}`, or nothing."),
     responses(
@@ -136,7 +136,7 @@ struct ChangeBody {
     tag = "bookings",
     params(
         ("code" = String, Path, description = "The confirmation code."),
-        ("Idempotency-Key" = String, Header, description = "1 to 255 printable ASCII characters, new for each write."),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "1 to 255 printable ASCII characters, new for each write."),
     ),
     request_body = ChangeBody,
     responses(

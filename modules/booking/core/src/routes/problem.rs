@@ -87,6 +87,12 @@ fn of_refusal(refusal: BookingRefusal) -> Problem {
         )
         .with("booking_status", status),
         BookingRefusal::WrongDay { detail } => Problem::conflict("wrong_day", "Not the day for that", detail),
+        BookingRefusal::BelowPenalty { penalty } => Problem::conflict(
+            "below_penalty",
+            "Less than cancelling costs",
+            format!("The changed stay would cost less than the {penalty} that cancelling costs now. Keep more of the stay."),
+        )
+        .with("penalty", penalty),
         BookingRefusal::ChangedMeanwhile => Problem::conflict(
             "changed_meanwhile",
             "Changed meanwhile",

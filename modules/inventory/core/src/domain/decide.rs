@@ -257,7 +257,7 @@ impl Stock {
                 let stored = self.rates.get(&key).copied().unwrap_or_default();
                 let rate = rates.entry(key).or_insert(stored);
                 if let Some(price) = update.price {
-                    rate.set_price_minor(Some(price.amount));
+                    rate.set_price_minor(price.map(|price| price.amount));
                 }
                 restrict(&mut rate.rules, update);
             }
@@ -280,8 +280,9 @@ impl Stock {
                     row.room_type_id == *room_type && row.held.claimed.contains(date)
                 })
         };
-        let bookings: BTreeSet<_> =
-            self.holds.values().filter(concerned).filter_map(|row| row.owner).collect();
+        let rows: Vec<_> = self.holds.values().filter(concerned).collect();
+        let bookings: BTreeSet<_> = rows.iter().filter_map(|row| row.owner).collect();
+        let holds = rows.iter().filter(|row| row.owner.is_none()).count();
         let code_of = |id: &RoomTypeId| hotel.room_types.iter().find(|room_type| room_type.id == *id);
         let nights = below
             .iter()
@@ -295,7 +296,7 @@ impl Stock {
             })
             .collect();
         let bookings = bookings.into_iter().take(BOOKINGS_NAMED_MAX).collect();
-        Err(AriRefusal::BelowTaken { nights, bookings })
+        Err(AriRefusal::BelowTaken { nights, bookings, holds: u32::try_from(holds).unwrap_or(u32::MAX) })
     }
 
     /// Takes rooms of a night, or gives them back when negative.

@@ -31,6 +31,16 @@ pub(super) fn hotel(profile: &HotelProfile) -> FieldErrors {
     if profile.longitude.is_some_and(|degrees| !(-180.0..=180.0).contains(&degrees)) {
         wrong("longitude", "-180 to 180 degrees.");
     }
+    if profile.email.as_ref().is_some_and(|email| !is_address(email)) {
+        wrong("email", "An e-mail address looks like stay@example.com.");
+    }
+    if profile
+        .phone
+        .as_ref()
+        .is_some_and(|phone| phone.chars().count() > 40 || phone.chars().any(char::is_control))
+    {
+        wrong("phone", "At most 40 characters, no line breaks.");
+    }
     if profile.taxes.len() > TAXES_MAX {
         wrong("taxes", "At most 20 taxes and fees.");
     }
@@ -126,4 +136,12 @@ pub(super) fn unchangeable(before: &HotelProfile, after: &HotelProfile) -> Field
         errors.push(never("time_zone"));
     }
     errors
+}
+
+/// Enough to be put into a header; whether it arrives, only a mail can tell.
+fn is_address(email: &str) -> bool {
+    let is_plain = email.bytes().all(|byte| byte.is_ascii_graphic());
+    let parts =
+        email.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));
+    email.len() <= 254 && is_plain && parts
 }

@@ -24,7 +24,7 @@ struct AriBody {
 #[utoipa::path(
     tag = "catalogue",
     security(("api_key" = [])),
-    params(("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats")),
+    params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats")),
     request_body = HotelProfile,
     responses(
         (status = 201, description = "The hotel", body = Hotel),
@@ -50,7 +50,7 @@ pub(super) async fn create_hotel(
     security(("api_key" = [])),
     params(
         ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
     ),
     request_body(content = Patch, description = "Any fields of the profile (RFC 7396)"),
     responses(
@@ -80,7 +80,7 @@ pub(super) async fn change_hotel(
     security(("api_key" = [])),
     params(
         ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
     ),
     request_body = RoomTypeProfile,
     responses(
@@ -111,7 +111,7 @@ pub(super) async fn add_room_type(
     params(
         ("hotel" = String, Path, description = "The hotel's id or slug"),
         ("room_type" = String, Path, description = "The room type's code"),
-        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
     ),
     request_body(content = Patch, description = "Any fields of the profile but its code (RFC 7396)"),
     responses(
@@ -144,7 +144,7 @@ pub(super) async fn change_room_type(
     security(("api_key" = [])),
     params(
         ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
     ),
     request_body = RatePlanProfile,
     responses(
@@ -175,7 +175,7 @@ pub(super) async fn add_rate_plan(
     params(
         ("hotel" = String, Path, description = "The hotel's id or slug"),
         ("rate_plan" = String, Path, description = "The rate plan's code"),
-        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
     ),
     request_body(content = Patch, description = "Any fields of the profile but its code (RFC 7396)"),
     responses(
@@ -208,7 +208,7 @@ pub(super) async fn change_rate_plan(
     security(("api_key" = [])),
     params(
         ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("Idempotency-Key" = String, Header, description = "New for each write, the same for its repeats"),
+        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
     ),
     request_body = AriBody,
     responses(

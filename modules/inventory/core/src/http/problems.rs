@@ -48,15 +48,16 @@ pub(crate) fn of_catalogue(error: CatalogueError) -> Problem {
 
 pub(crate) fn of_ari(error: AriConflict) -> Result<HttpResponse, Problem> {
     match error {
-        AriConflict::Refused { refusal: AriRefusal::BelowTaken { nights, bookings }, is_replay } => {
+        AriConflict::Refused { refusal: AriRefusal::BelowTaken { nights, bookings, holds }, is_replay } => {
             let detail = format!(
                 "More rooms are taken than would be left on {} nights. Move or cancel the bookings named, \
-                 or allow overbooking.",
+                 or allow overbooking; holds end by themselves within two hours.",
                 nights.len()
             );
             let problem = Problem::conflict("below_taken", "Fewer rooms than are taken", detail)
                 .with("nights", nights)
-                .with("bookings", bookings);
+                .with("bookings", bookings)
+                .with("holds", holds);
             let mut response = problem.error_response();
             if is_replay && let Ok(name) = HeaderName::try_from(REPLAYED) {
                 response.headers_mut().insert(name, HeaderValue::from_static("true"));
