@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use crate::{CancellationPolicy, TaxRule};
+use crate::{CancellationPolicy, SeenHotel, TaxRule};
 
 /// How a request names a hotel: by its id or its slug.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -333,6 +333,11 @@ impl Hotel {
     /// The rate plan with that code.
     pub fn rate_plan(&self, code: &Code) -> Option<&RatePlan> {
         self.rate_plans.iter().find(|rate_plan| rate_plan.profile.code == *code)
+    }
+
+    /// The hotel as it is seen here, for a change that is made from it.
+    pub fn seen(&self) -> SeenHotel {
+        SeenHotel { hotel_id: self.id, version: self.version }
     }
 
     /// The hotel in one line.

@@ -96,6 +96,15 @@ pub struct Staffed<T> {
     pub once: OnceKey,
 }
 
+/// A hotel as whoever changes it saw it: a change of what somebody else changed meanwhile is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenHotel {
+    /// Which hotel.
+    pub hotel_id: HotelId,
+    /// The version of its catalogue that the change is made from.
+    pub version: i64,
+}
+
 /// Changes availability, rates and restrictions of a hotel: all updates, or none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAri {

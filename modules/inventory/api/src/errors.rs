@@ -137,6 +137,9 @@ pub enum CatalogueError {
     /// Fields that cannot be: path and reason.
     #[error("the profile cannot be used")]
     Invalid(Vec<(String, String)>),
+    /// Somebody else changed the hotel since it was seen.
+    #[error("the hotel was changed meanwhile")]
+    ChangedMeanwhile,
     /// Another hotel has this slug, or another of its kind this code.
     #[error("the name is taken")]
     Taken(&'static str),

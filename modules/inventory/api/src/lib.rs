@@ -18,8 +18,8 @@ pub use catalogue::{
     RoomType, RoomTypeProfile, Slug, SlugError, Texts, TextsByLocale,
 };
 pub use commands::{
-    AriSet, AriUpdate, HoldRef, HoldRooms, HoldTerms, ReleaseRooms, Released, SetAri, SettleHold, Staffed,
-    WhenLapsed,
+    AriSet, AriUpdate, HoldRef, HoldRooms, HoldTerms, ReleaseRooms, Released, SeenHotel, SetAri, SettleHold,
+    Staffed, WhenLapsed,
 };
 pub use errors::{
     Alternative, AriConflict, AriRefusal, CatalogueError, CommandError, HoldError, HoldRefusal,

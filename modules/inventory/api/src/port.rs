@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::{
     AriConflict, AriSet, Calendar, CalendarQuery, CatalogueError, CommandError, Held, HoldError, HoldRef,
     HoldRooms, Hotel, HotelProfile, HotelRef, Offers, OffersQuery, RatePlanProfile, ReleaseRooms,
-    RoomTypeProfile, Search, SearchPage, SetAri, SettleHold, Staffed,
+    RoomTypeProfile, Search, SearchPage, SeenHotel, SetAri, SettleHold, Staffed,
 };
 
 /// What inventory does for the rest of the house.
@@ -56,7 +56,7 @@ pub trait Inventory: Send + Sync {
     /// Replaces a hotel's profile.
     async fn change_hotel(
         &self,
-        hotel: HotelId,
+        hotel: SeenHotel,
         command: Staffed<HotelProfile>,
     ) -> Result<Done<Hotel>, CatalogueError>;
 
@@ -70,7 +70,7 @@ pub trait Inventory: Send + Sync {
     /// Replaces the profile of the room type with that code.
     async fn change_room_type(
         &self,
-        hotel: HotelId,
+        hotel: SeenHotel,
         command: Staffed<RoomTypeProfile>,
     ) -> Result<Done<Hotel>, CatalogueError>;
 
@@ -84,7 +84,7 @@ pub trait Inventory: Send + Sync {
     /// Replaces the profile of the rate plan with that code.
     async fn change_rate_plan(
         &self,
-        hotel: HotelId,
+        hotel: SeenHotel,
         command: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError>;
 

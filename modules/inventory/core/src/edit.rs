@@ -11,7 +11,9 @@ use db::{
     once::{Answers, Recalled},
     us,
 };
-use inventory_api::{CatalogueError, Hotel, HotelProfile, RatePlanProfile, RoomTypeProfile, Staffed};
+use inventory_api::{
+    CatalogueError, Hotel, HotelProfile, RatePlanProfile, RoomTypeProfile, SeenHotel, Staffed,
+};
 use kernel::{Clock, Done, HotelId, RatePlanId, RoomTypeId};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,8 +56,8 @@ impl Editor {
         self.edit(None, Staffed { change: Change::CreateHotel(change), by, once }).await
     }
 
-    /// Changes something of a hotel.
-    pub(crate) async fn change<T>(
+    /// Adds something to a hotel.
+    pub(crate) async fn add<T>(
         &self,
         hotel: HotelId,
         command: Staffed<T>,
@@ -65,6 +67,22 @@ impl Editor {
         let before = found.ok_or(CatalogueError::NotFound("hotel"))?;
         let Staffed { change: profile, by, once } = command;
         self.edit(Some(&before), Staffed { change: change(profile), by, once }).await
+    }
+
+    /// Replaces a profile of a hotel that nobody changed since it was seen.
+    pub(crate) async fn amend<T>(
+        &self,
+        seen: SeenHotel,
+        command: Staffed<T>,
+        change: fn(T) -> Change,
+    ) -> Result<Done<Hotel>, CatalogueError> {
+        let Staffed { change: profile, by, once } = command;
+        let command = Staffed { change: change(profile), by, once };
+        let found = self.catalogue.hotel(&seen.hotel_id.into()).await.map_err(command_failed)?;
+        let before = found.ok_or(CatalogueError::NotFound("hotel"))?;
+        // A snapshot that moved on meanwhile would hide what the change was made from.
+        let before = Hotel { version: seen.version, ..Arc::unwrap_or_clone(before) };
+        self.edit(Some(&before), command).await
     }
 
     async fn edit(
@@ -86,6 +104,9 @@ impl Editor {
             Recalled::OtherRequest => return Err(CatalogueError::KeyReused),
             Recalled::New => {}
         }
+        if change.is_made_from_a_profile() {
+            self.refuse_if_changed(&tx, before).await?;
+        }
         let now = self.clock.now();
         let applied = change.apply(&tx, before, now).await?;
         let after = store::catalogue::load(&tx, Some(&[applied.hotel])).await.map_err(command_failed)?.pop();
@@ -100,6 +121,12 @@ impl Editor {
         Ok(Done::first(Arc::unwrap_or_clone(after)))
     }
 
+    async fn refuse_if_changed(&self, tx: &WriteTx, before: Option<&Hotel>) -> Result<(), CatalogueError> {
+        let Some(before) = before else { return Ok(()) };
+        let version = store::catalogue::version(tx, before.id).await.map_err(command_failed)?;
+        if version == Some(before.version) { Ok(()) } else { Err(CatalogueError::ChangedMeanwhile) }
+    }
+
     /// Whoever changed the catalogue sees the change in their next read. The change stands either way.
     async fn show(&self, hotel: HotelId) {
         if let Err(error) = self.catalogue.refresh_if_changed().await {
@@ -110,6 +137,11 @@ impl Editor {
 }
 
 impl Change {
+    /// Whether it replaces what somebody else may have changed meanwhile.
+    fn is_made_from_a_profile(&self) -> bool {
+        matches!(self, Self::AmendHotel(_) | Self::AmendRoomType(_) | Self::AmendRatePlan(_))
+    }
+
     fn errors(&self, before: Option<&Hotel>) -> FieldErrors {
         match self {
             Self::CreateHotel(profile) => check::hotel(profile),

@@ -8,8 +8,8 @@ use db::{Combiner, Db, DbError};
 use inventory_api::{
     AriConflict, AriSet, AriUpdate, Calendar, CalendarQuery, CatalogueError, CommandError, Held, HoldError,
     HoldRef, HoldRooms, Hotel, HotelProfile, HotelRef, Inventory, Offers, OffersQuery, QueryError,
-    RatePlanProfile, ReleaseRooms, RoomTypeProfile, Search, SearchPage, SetAri, SettleHold, Staffed,
-    Violation,
+    RatePlanProfile, ReleaseRooms, RoomTypeProfile, Search, SearchPage, SeenHotel, SetAri, SettleHold,
+    Staffed, Violation,
 };
 use kernel::{Clock, Date, Done, HotelId, HotelSlot, MoneyError, Stay};
 
@@ -146,10 +146,10 @@ impl Inventory for Local {
 
     async fn change_hotel(
         &self,
-        hotel: HotelId,
+        hotel: SeenHotel,
         command: Staffed<HotelProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.change(hotel, command, Change::AmendHotel).await
+        self.editor.amend(hotel, command, Change::AmendHotel).await
     }
 
     async fn add_room_type(
@@ -157,15 +157,15 @@ impl Inventory for Local {
         hotel: HotelId,
         command: Staffed<RoomTypeProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.change(hotel, command, Change::AddRoomType).await
+        self.editor.add(hotel, command, Change::AddRoomType).await
     }
 
     async fn change_room_type(
         &self,
-        hotel: HotelId,
+        hotel: SeenHotel,
         command: Staffed<RoomTypeProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.change(hotel, command, Change::AmendRoomType).await
+        self.editor.amend(hotel, command, Change::AmendRoomType).await
     }
 
     async fn add_rate_plan(
@@ -173,15 +173,15 @@ impl Inventory for Local {
         hotel: HotelId,
         command: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.change(hotel, command, Change::AddRatePlan).await
+        self.editor.add(hotel, command, Change::AddRatePlan).await
     }
 
     async fn change_rate_plan(
         &self,
-        hotel: HotelId,
+        hotel: SeenHotel,
         command: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
-        self.editor.change(hotel, command, Change::AmendRatePlan).await
+        self.editor.amend(hotel, command, Change::AmendRatePlan).await
     }
 
     async fn set_ari(&self, command: Staffed<SetAri>) -> Result<Done<AriSet>, AriConflict> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Db;
 use inventory_api::{
-    AriUpdate, Calendar, CalendarQuery, HoldError, HoldRef, HoldRefusal, HoldRooms, HoldTerms, Hotel,
-    Inventory, ReleaseRooms, Released, SetAri, Staffed, WhenLapsed,
+    AriUpdate, Calendar, CalendarQuery, CatalogueError, HoldError, HoldRef, HoldRefusal, HoldRooms,
+    HoldTerms, Hotel, HotelProfile, Inventory, ReleaseRooms, Released, SetAri, Staffed, WhenLapsed,
 };
 use kernel::{By, Date, HoldId, HotelId, ManualClock, OnceKey, Party, Stay};
 use serde_json::json;
@@ -179,6 +179,22 @@ async fn a_calendar_that_commits_kept_current_equals_one_loaded_anew() {
     let anew = calendar(&*stranger.port(), house.hotel, "2027-05-01", "2027-06-01").await;
     assert_eq!(shown().await, anew);
     assert_eq!(house.port().audit().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn of_two_changes_made_from_the_same_hotel_the_second_is_refused() {
+    let house = House::new().await;
+    let port = house.port();
+    let seen = port.hotel(&house.hotel.into()).await.unwrap();
+    let renamed = HotelProfile { name: "Renamed".into(), ..seen.profile.clone() };
+    let moved = HotelProfile { city: "Busan".into(), ..seen.profile.clone() };
+
+    let command = |change, key| Staffed { change, by: By::system("test"), once: once(key) };
+    let first = port.change_hotel(seen.seen(), command(renamed, "a")).await;
+    let second = port.change_hotel(seen.seen(), command(moved, "b")).await;
+
+    assert_eq!(first.unwrap().answer.profile.name, "Renamed");
+    assert!(matches!(second, Err(CatalogueError::ChangedMeanwhile)));
 }
 
 #[tokio::test]

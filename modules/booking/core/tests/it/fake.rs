@@ -216,7 +216,7 @@ impl Inventory for FakeInventory {
 
     async fn change_hotel(
         &self,
-        _: HotelId,
+        _: SeenHotel,
         _: Staffed<HotelProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
         Err(CatalogueError::NotFound("hotel"))
@@ -232,7 +232,7 @@ impl Inventory for FakeInventory {
 
     async fn change_room_type(
         &self,
-        _: HotelId,
+        _: SeenHotel,
         _: Staffed<RoomTypeProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
         Err(CatalogueError::NotFound("hotel"))
@@ -248,7 +248,7 @@ impl Inventory for FakeInventory {
 
     async fn change_rate_plan(
         &self,
-        _: HotelId,
+        _: SeenHotel,
         _: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
         Err(CatalogueError::NotFound("hotel"))

@@ -70,7 +70,7 @@ pub(super) async fn change_hotel(
     let once = write.once(by.actor);
     let change = write.body.over(&hotel.profile)?;
     let command = Staffed { change, by, once };
-    let done = inventory.change_hotel(hotel.id, command).await.map_err(problems::of_catalogue)?;
+    let done = inventory.change_hotel(hotel.seen(), command).await.map_err(problems::of_catalogue)?;
     replied(StatusCode::OK, &done)
 }
 
@@ -134,7 +134,7 @@ pub(super) async fn change_room_type(
     let change: RoomTypeProfile = write.body.over(&before.profile)?;
     refuse_new_code(&code, &change.code)?;
     let command = Staffed { change, by, once };
-    let done = inventory.change_room_type(hotel.id, command).await.map_err(problems::of_catalogue)?;
+    let done = inventory.change_room_type(hotel.seen(), command).await.map_err(problems::of_catalogue)?;
     replied(StatusCode::OK, &room_type(done, &code)?)
 }
 
@@ -198,7 +198,7 @@ pub(super) async fn change_rate_plan(
     let change: RatePlanProfile = write.body.over(&before.profile)?;
     refuse_new_code(&code, &change.code)?;
     let command = Staffed { change, by, once };
-    let done = inventory.change_rate_plan(hotel.id, command).await.map_err(problems::of_catalogue)?;
+    let done = inventory.change_rate_plan(hotel.seen(), command).await.map_err(problems::of_catalogue)?;
     replied(StatusCode::OK, &rate_plan(done, &code)?)
 }
 

@@ -41,6 +41,11 @@ pub(crate) fn of_catalogue(error: CatalogueError) -> Problem {
             format!("This {field} is taken. Choose another, or change the one there is with PATCH."),
         )
         .with_errors(vec![FieldError::invalid(field, "Taken already.")]),
+        CatalogueError::ChangedMeanwhile => Problem::conflict(
+            "changed_meanwhile",
+            "Changed meanwhile",
+            "Somebody changed the hotel at the same moment. Look at it and try again with a new key.",
+        ),
         CatalogueError::KeyReused => Problem::key_reused(),
         CatalogueError::Failed(error) => of_command(&error),
     }

@@ -72,6 +72,19 @@ pub(crate) async fn stamp(read: &impl Read) -> Result<(i64, i64), DbError> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
+/// The version of a hotel's catalogue.
+pub(crate) async fn version(read: &impl Read, hotel: HotelId) -> Result<Option<i64>, DbError> {
+    let row = db::one(
+        read,
+        "SELECT version
+         FROM hotels  -- primary key
+         WHERE hotel_id = $1",
+        [hotel.as_uuid().into()],
+    )
+    .await?;
+    row.map(|row| row.get(0)).transpose()
+}
+
 /// The hotels of a slot.
 pub(crate) async fn in_slot(read: &impl Read, slot: HotelSlot) -> Result<Vec<HotelId>, DbError> {
     let found = many(

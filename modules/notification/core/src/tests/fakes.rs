@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use inventory_api::{
     AriConflict, AriSet, Calendar, CalendarQuery, CatalogueError, CommandError, Held, HoldError, HoldRef,
     HoldRooms, Hotel, HotelProfile, HotelRef, Inventory, Offers, OffersQuery, QueryError, RatePlanProfile,
-    ReleaseRooms, RoomTypeProfile, Search, SearchPage, SetAri, SettleHold, Staffed, Violation,
+    ReleaseRooms, RoomTypeProfile, Search, SearchPage, SeenHotel, SetAri, SettleHold, Staffed, Violation,
 };
 use kernel::{BookingId, ConfirmationCode, Done, HoldId, HotelId, HotelSlot};
 
@@ -145,7 +145,7 @@ impl Inventory for OneHotel {
 
     async fn change_hotel(
         &self,
-        _: HotelId,
+        _: SeenHotel,
         _: Staffed<HotelProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
         Err(no_command().into())
@@ -161,7 +161,7 @@ impl Inventory for OneHotel {
 
     async fn change_room_type(
         &self,
-        _: HotelId,
+        _: SeenHotel,
         _: Staffed<RoomTypeProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
         Err(no_command().into())
@@ -177,7 +177,7 @@ impl Inventory for OneHotel {
 
     async fn change_rate_plan(
         &self,
-        _: HotelId,
+        _: SeenHotel,
         _: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
         Err(no_command().into())
