@@ -9,6 +9,9 @@ use governor::{
 
 use crate::Problem;
 
+/// Whoever can choose many addresses must not fill the memory with them.
+const KEYS_MAX: usize = 10_000;
+
 /// A burst, and how fast it comes back.
 #[derive(Debug, Clone, Copy)]
 pub struct Allowance {
@@ -31,14 +34,13 @@ impl<K: Hash + Eq + Clone> KeyedLimit<K> {
 
     /// Counts one try of `key`, or refuses it and says when to come back.
     pub fn check(&self, key: &K) -> Result<(), Problem> {
+        if self.0.len() > KEYS_MAX {
+            // Keys that have their whole allowance back are as good as new ones.
+            self.0.retain_recent();
+        }
         self.0.check_key(key).map_err(|refused| {
             let wait = refused.wait_time_from(DefaultClock::default().now());
             Problem::too_many(u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1))
         })
-    }
-
-    /// Forgets keys that have their whole allowance back.
-    pub fn forget_rested(&self) {
-        self.0.retain_recent();
     }
 }
