@@ -65,6 +65,10 @@ id!(
     RatePlanId
 );
 id!(
+    /// A photo of a hotel or of a room type.
+    PhotoId
+);
+id!(
     /// A claim on room-nights. It carries its hotel's slot, so that it can be found without the hotel.
     HoldId
 );
@@ -87,6 +91,10 @@ id!(
 id!(
     /// A message to a guest.
     MessageId
+);
+id!(
+    /// What staff wrote down about a booking.
+    NoteId
 );
 
 /// The top bits of a UUID's last eight bytes hold its variant; the slot follows them.

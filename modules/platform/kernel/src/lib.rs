@@ -14,6 +14,7 @@ mod once;
 mod party;
 mod stay;
 mod time_of_day;
+mod words;
 mod zone;
 
 pub use actor::{Actor, By};
@@ -22,7 +23,8 @@ pub use code::{ConfirmationCode, InvalidCode};
 pub use country::{Country, UnknownCountry};
 pub use date::{Date, InvalidDate, Weekday};
 pub use id::{
-    ApiKeyId, BookingId, EventId, HoldId, HotelId, HotelSlot, MessageId, RatePlanId, RoomTypeId, StaffId,
+    ApiKeyId, BookingId, EventId, HoldId, HotelId, HotelSlot, MessageId, NoteId, PhotoId, RatePlanId,
+    RoomTypeId, StaffId,
 };
 pub use locale::Locale;
 pub use money::{Currency, Money, MoneyError, UnknownCurrency, share};
@@ -30,4 +32,5 @@ pub use once::{Done, OnceKey};
 pub use party::{Party, PartyError};
 pub use stay::{Stay, StayError};
 pub use time_of_day::{InvalidTime, TimeOfDay};
+pub use words::Words;
 pub use zone::{UnknownZone, Zone};

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, LocalResult, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, LocalResult, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
@@ -29,6 +29,11 @@ impl Zone {
         Date::try_from(instant.with_timezone(&self.0).date_naive()).unwrap_or(Date::LAST)
     }
 
+    /// What the hotel's calendar and clock show at that instant.
+    pub fn local_at(self, instant: DateTime<Utc>) -> NaiveDateTime {
+        instant.with_timezone(&self.0).naive_local()
+    }
+
     /// The instant at which the hotel's clock shows that date and time.
     ///
     /// A local time that a clock change skips means the first instant after the gap; one that comes twice
@@ -41,7 +46,7 @@ impl Zone {
         }
     }
 
-    fn first_after_gap(self, local: chrono::NaiveDateTime) -> DateTime<Utc> {
+    fn first_after_gap(self, local: NaiveDateTime) -> DateTime<Utc> {
         (1..=GAP_MAX_MIN)
             .find_map(|minutes| {
                 let later = local.checked_add_signed(TimeDelta::minutes(minutes))?;
