@@ -2,7 +2,7 @@
 
 use std::{
     future::{Ready, ready},
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
 };
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
@@ -30,6 +30,17 @@ impl TrustedProxies {
     pub fn contains(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
         self.0.iter().any(|network| network.contains(&peer))
+    }
+}
+
+/// The address by which a client is counted: one household has a whole IPv6 /64 (RFC 6177), and counts as one.
+pub fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let mask = u128::MAX << 64;
+            IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & mask))
+        }
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -104,6 +115,15 @@ mod tests {
         assert_eq!(client("10.0.0.1", &["1.2.3.4", "203.0.113.1", "10.0.0.2"]), "203.0.113.1");
         assert_eq!(client("10.0.0.1", &["1.2.3.4", "nonsense"]), "10.0.0.1");
         assert_eq!(client("10.0.0.1", &[]), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_household_counts_as_one() {
+        let counted = |text: &str| household(text.parse().unwrap());
+
+        assert_eq!(counted("2001:db8::1"), counted("2001:db8::2:3"));
+        assert_ne!(counted("2001:db8::1"), counted("2001:db8:0:1::1"));
+        assert_eq!(counted("::ffff:192.0.2.1"), counted("192.0.2.1"));
     }
 
     #[test]

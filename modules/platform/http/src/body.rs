@@ -88,7 +88,7 @@ fn refuse_any(fields: Map<String, Value>) -> Result<(), Problem> {
 }
 
 /// A fingerprint's beginning: method and path.
-fn hash_of(request: &HttpRequest) -> Sha256 {
+pub(crate) fn hash_of(request: &HttpRequest) -> Sha256 {
     let mut hash = Sha256::new();
     hash.update(request.method().as_str());
     hash.update([0]);
@@ -111,7 +111,7 @@ fn is_json(request: &HttpRequest) -> Result<(), Problem> {
     ))
 }
 
-fn unreadable(error: &actix_web::Error) -> Problem {
+pub(crate) fn unreadable(error: &actix_web::Error) -> Problem {
     if error.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::new(
             StatusCode::PAYLOAD_TOO_LARGE,

@@ -14,6 +14,24 @@ use futures::FutureExt;
 
 use crate::{Problem, RequestId, with_request_id};
 
+/// What an answer's bytes are counted as. Put into the response's extensions; without one they are `Dynamic`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Egress {
+    /// Made for this request.
+    Dynamic,
+    /// A file that a CDN could have sent.
+    Static,
+}
+
+impl Egress {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Dynamic => "dynamic",
+            Self::Static => "static",
+        }
+    }
+}
+
 /// Names the request, measures it, and logs one line when it ends.
 pub async fn observe<B: MessageBody>(
     request: ServiceRequest,
@@ -32,7 +50,8 @@ pub async fn observe<B: MessageBody>(
         Ok(mut response) => {
             let status = response.status().as_u16();
             if let BodySize::Sized(bytes) = response.response().body().size() {
-                metrics::counter!("jumak_http_egress_bytes_total", "class" => "dynamic", "via" => "direct")
+                let egress = response.response().extensions().get().copied().unwrap_or(Egress::Dynamic);
+                metrics::counter!("jumak_http_egress_bytes_total", "class" => egress.label(), "via" => "direct")
                     .increment(bytes);
             }
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());

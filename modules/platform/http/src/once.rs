@@ -30,6 +30,10 @@ pub struct Write<T> {
 }
 
 impl<T> Write<T> {
+    pub(crate) fn new(body: T, key: IdempotencyKey, fingerprint: [u8; 32]) -> Self {
+        Self { body, key, fingerprint }
+    }
+
     /// The key as `caller` may use it.
     pub fn once(&self, caller: impl ToString) -> OnceKey {
         OnceKey { caller: caller.to_string(), key: self.key.0.clone(), fingerprint: self.fingerprint }
@@ -77,7 +81,7 @@ impl FromRequest for Act {
     }
 }
 
-fn key_of(request: &HttpRequest) -> Result<IdempotencyKey, Problem> {
+pub(crate) fn key_of(request: &HttpRequest) -> Result<IdempotencyKey, Problem> {
     let mut given = request.headers().get_all(HEADER);
     let (Some(key), None) = (given.next(), given.next()) else {
         return Err(missing());

@@ -197,6 +197,11 @@ impl Problem {
         &self.errors
     }
 
+    /// When to come back, of a refusal that is for now.
+    pub fn retry_after_s(&self) -> Option<u32> {
+        self.retry_after_s
+    }
+
     /// The words.
     pub fn detail(&self) -> &str {
         &self.detail
