@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use kernel::{Country, Currency, HotelId, Locale, RatePlanId, RoomTypeId, TimeOfDay, Zone};
+use kernel::{Country, Currency, HotelId, Locale, PhotoId, RatePlanId, RoomTypeId, TimeOfDay, Zone};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use crate::{CancellationPolicy, SeenHotel, TaxRule};
+use crate::{CancellationPolicy, Photo, SeenHotel, TaxRule};
 
 /// How a request names a hotel: by its id or its slug.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -258,8 +258,8 @@ pub struct RatePlanProfile {
     pub texts: TextsByLocale,
 }
 
-/// The meals that are part of a price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+/// The meals that are part of a price; each contains those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MealPlan {
     /// None.
@@ -287,6 +287,9 @@ pub struct Hotel {
     pub room_types: Vec<RoomType>,
     /// On which terms, in the hotel's order.
     pub rate_plans: Vec<RatePlan>,
+    /// What it and its rooms look like, in the hotel's order.
+    #[serde(default)]
+    pub photos: Vec<Photo>,
     /// Counts changes of all of this from 1.
     pub version: i64,
 }
@@ -333,6 +336,16 @@ impl Hotel {
     /// The rate plan with that code.
     pub fn rate_plan(&self, code: &Code) -> Option<&RatePlan> {
         self.rate_plans.iter().find(|rate_plan| rate_plan.profile.code == *code)
+    }
+
+    /// The photo with that id.
+    pub fn photo(&self, id: PhotoId) -> Option<&Photo> {
+        self.photos.iter().find(|photo| photo.id == id)
+    }
+
+    /// The photos of a room type, or of the hotel itself.
+    pub fn photos_of<'a>(&'a self, room_type: Option<&'a Code>) -> impl Iterator<Item = &'a Photo> {
+        self.photos.iter().filter(move |photo| photo.room_type.as_ref() == room_type)
     }
 
     /// The hotel as it is seen here, for a change that is made from it.

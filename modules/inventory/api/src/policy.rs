@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use crate::Quote;
-
 /// A ladder of steps, earliest first. A step holds until its deadline: the hotel's check-in time on the day
 /// `until_days` before arrival. After the last deadline, and for a no-show, the last step holds. No steps: free.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
@@ -51,6 +49,20 @@ pub enum PenaltyKind {
     Amount,
 }
 
+/// A stay with its price: all that a penalty and its deadline are reckoned from.
+pub trait PricedStay {
+    /// The date of arrival.
+    fn arrival(&self) -> Date;
+    /// The hotel's zone and the time at which its deadlines pass.
+    fn clock(&self) -> (Zone, TimeOfDay);
+    /// All nights and rooms, and the taxes on top.
+    fn total(&self) -> Money;
+    /// The price of one room in minor units, night by night, without taxes on top.
+    fn night_prices(&self) -> impl Iterator<Item = i64>;
+    /// How many rooms.
+    fn rooms(&self) -> u16;
+}
+
 /// Why a policy cannot be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[expect(missing_docs, reason = "the messages say it")]
@@ -91,52 +103,49 @@ impl CancellationPolicy {
     }
 
     /// What cancelling costs at `now`.
-    pub fn penalty_at(&self, now: DateTime<Utc>, quote: &Quote) -> Money {
-        let open = self.0.iter().find(|step| now <= step.deadline(quote));
-        open.or(self.0.last()).map_or(Money::zero(quote.total.currency), |step| step.penalty.of(quote))
+    pub fn penalty_at(&self, now: DateTime<Utc>, stay: &impl PricedStay) -> Money {
+        let open = self.0.iter().find(|step| now <= step.deadline(stay));
+        open.or(self.0.last()).map_or(Money::zero(stay.total().currency), |step| step.penalty.of(stay))
     }
 
     /// What not coming costs.
-    pub fn no_show_penalty(&self, quote: &Quote) -> Money {
-        self.0.last().map_or(Money::zero(quote.total.currency), |step| step.penalty.of(quote))
+    pub fn no_show_penalty(&self, stay: &impl PricedStay) -> Money {
+        self.0.last().map_or(Money::zero(stay.total().currency), |step| step.penalty.of(stay))
     }
 
     /// Until when cancelling is free, if it still is at `now`.
-    pub fn free_until(&self, now: DateTime<Utc>, quote: &Quote) -> Option<DateTime<Utc>> {
+    pub fn free_until(&self, now: DateTime<Utc>, stay: &impl PricedStay) -> Option<DateTime<Utc>> {
         if self.0.is_empty() {
-            return Some(deadline(quote.stay.check_in(), 0, quote));
+            return Some(deadline(0, stay));
         }
         self.0
             .iter()
-            .take_while(|step| step.penalty.of(quote).amount == 0)
+            .take_while(|step| step.penalty.of(stay).amount == 0)
             .last()
-            .map(|step| step.deadline(quote))
+            .map(|step| step.deadline(stay))
             .filter(|deadline| now <= *deadline)
     }
 
     /// The policy as a guest meets it at `now`.
-    pub fn terms_at(&self, now: DateTime<Utc>, quote: &Quote) -> CancellationTerms {
+    pub fn terms_at(&self, now: DateTime<Utc>, stay: &impl PricedStay) -> CancellationTerms {
         CancellationTerms {
             policy: self.clone(),
-            free_until: self.free_until(now, quote),
-            penalty_now: self.penalty_at(now, quote),
+            free_until: self.free_until(now, stay),
+            penalty_now: self.penalty_at(now, stay),
         }
     }
 }
 
 impl PolicyStep {
     /// The last instant at which this step holds.
-    pub fn deadline(&self, quote: &Quote) -> DateTime<Utc> {
-        deadline(quote.stay.check_in(), self.until_days, quote)
+    pub fn deadline(&self, stay: &impl PricedStay) -> DateTime<Utc> {
+        deadline(self.until_days, stay)
     }
 }
 
-fn deadline(arrival: Date, days_before: u16, quote: &Quote) -> DateTime<Utc> {
-    instant(quote.time_zone, arrival.minus_days(days_before.into()), quote.check_in_time)
-}
-
-fn instant(zone: Zone, date: Date, time: TimeOfDay) -> DateTime<Utc> {
-    zone.instant(date, time.to_naive())
+fn deadline(days_before: u16, stay: &impl PricedStay) -> DateTime<Utc> {
+    let (zone, time) = stay.clock();
+    zone.instant(stay.arrival().minus_days(days_before.into()), time.to_naive())
 }
 
 impl Penalty {
@@ -150,14 +159,21 @@ impl Penalty {
     }
 
     /// What is kept of this stay's price: never less than nothing, never more than all.
-    pub fn of(self, quote: &Quote) -> Money {
-        let total = quote.total.amount;
+    pub fn of(self, stay: &impl PricedStay) -> Money {
+        let Money { amount: total, currency } = stay.total();
         let kept = match self.kind {
             PenaltyKind::None => 0,
             PenaltyKind::Percent => share(total, self.value, 100).unwrap_or(total),
-            PenaltyKind::Nights => quote.first_nights(self.value),
+            PenaltyKind::Nights => first_nights(stay, self.value),
             PenaltyKind::Amount => self.value,
         };
-        Money::new(kept.clamp(0, total.max(0)), quote.total.currency)
+        Money::new(kept.clamp(0, total.max(0)), currency)
     }
+}
+
+/// What the first nights cost over all rooms, without taxes on top.
+fn first_nights(stay: &impl PricedStay, count: i64) -> i64 {
+    let count = usize::try_from(count).unwrap_or(0);
+    let nights = stay.night_prices().take(count);
+    nights.map(|price| price.saturating_mul(stay.rooms().into())).fold(0, i64::saturating_add)
 }

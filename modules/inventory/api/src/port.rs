@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use kernel::{Done, HotelId, HotelSlot};
+use kernel::{Done, HotelId, HotelSlot, PhotoId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{
-    AriConflict, AriSet, Calendar, CalendarQuery, CatalogueError, CommandError, Held, HoldError, HoldRef,
-    HoldRooms, Hotel, HotelProfile, HotelRef, Offers, OffersQuery, RatePlanProfile, ReleaseRooms,
-    RoomTypeProfile, Search, SearchPage, SeenHotel, SetAri, SettleHold, Staffed,
+    AddPhoto, AriConflict, AriGrid, AriQuery, AriSet, Calendar, CalendarQuery, CatalogueError, ChangePhoto,
+    CommandError, Held, HoldError, HoldRef, HoldRooms, Hotel, HotelProfile, HotelRef, Offers, OffersQuery,
+    PhotoError, RatePlanProfile, ReleaseRooms, RoomTypeProfile, Search, SearchPage, SeenHotel, SetAri,
+    SettleHold, Staffed,
 };
 
 /// What inventory does for the rest of the house.
@@ -34,6 +35,9 @@ pub trait Inventory: Send + Sync {
 
     /// A hotel's nights.
     async fn calendar(&self, query: CalendarQuery) -> Result<Calendar, QueryError>;
+
+    /// A hotel's stock, prices and restrictions as they stand on the primary.
+    async fn ari(&self, query: AriQuery) -> Result<AriGrid, QueryError>;
 
     /// Claims rooms for a while.
     async fn hold(&self, command: HoldRooms) -> Result<Done<Held>, HoldError>;
@@ -87,6 +91,23 @@ pub trait Inventory: Send + Sync {
         hotel: SeenHotel,
         command: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError>;
+
+    /// Checks a file, makes a photo of it and adds it as the hotel's last.
+    async fn add_photo(&self, command: Staffed<AddPhoto>) -> Result<Done<Hotel>, PhotoError>;
+
+    /// Changes what a photo is said to show, and its place.
+    async fn change_photo(
+        &self,
+        hotel: SeenHotel,
+        command: Staffed<ChangePhoto>,
+    ) -> Result<Done<Hotel>, PhotoError>;
+
+    /// Takes a photo from its hotel. Its files stay for a day, for pages that still show them.
+    async fn remove_photo(
+        &self,
+        hotel: SeenHotel,
+        command: Staffed<PhotoId>,
+    ) -> Result<Done<Hotel>, PhotoError>;
 
     /// Changes availability, rates and restrictions.
     async fn set_ari(&self, command: Staffed<SetAri>) -> Result<Done<AriSet>, AriConflict>;

@@ -1,5 +1,6 @@
 //! What inventory can be asked, and what it answers. Answers may be seconds old; a hold always asks the primary.
 
+use chrono::{DateTime, Utc};
 use kernel::{Date, Locale, Money, Party, RatePlanId, RoomTypeId, Stay};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -85,6 +86,8 @@ pub struct Search {
     pub party: Party,
     /// How many rooms.
     pub rooms: u16,
+    /// Which offers count.
+    pub filter: SearchFilter,
     /// In which order.
     pub sort: SearchSort,
     /// At most so many, 1 to 100.
@@ -93,6 +96,15 @@ pub struct Search {
     pub cursor: Option<String>,
     /// The reader's language.
     pub locale: Locale,
+}
+
+/// Which offers count in a search; by default all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SearchFilter {
+    /// Only what can still be cancelled free of charge.
+    pub free_cancellation: bool,
+    /// Only with at least these meals.
+    pub meals: Option<MealPlan>,
 }
 
 /// The order of a search's hotels.
@@ -113,9 +125,20 @@ pub struct SearchPage {
     pub items: Vec<SearchItem>,
     /// Where the next page begins; null on the last.
     pub next_cursor: Option<String>,
+    /// On the first page: hotels with nothing to sell for the stay, whatever is filtered, by name; at most 50.
+    pub unavailable: Vec<UnavailableHotel>,
 }
 
-/// A hotel and its cheapest offer that fits.
+/// A hotel with nothing to sell for a stay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnavailableHotel {
+    /// The hotel.
+    pub hotel: HotelSummary,
+    /// Why: what stands in the way of that which came nearest first, at most three, each code once.
+    pub reasons: Vec<Reason>,
+}
+
+/// A hotel and its cheapest offer that counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SearchItem {
     /// The hotel.
@@ -131,10 +154,14 @@ pub struct SearchOffer {
     pub room_type: Code,
     /// The rate plan's code.
     pub rate_plan: Code,
+    /// The meals that are part of the price.
+    pub meal_plan: MealPlan,
     /// How many rooms are left on the fullest night.
     pub available: u32,
     /// The whole stay, all in.
     pub total: Money,
+    /// Until when cancelling is free; null when it no longer is, or never was.
+    pub free_until: Option<DateTime<Utc>>,
 }
 
 /// A hotel's nights, one by one.

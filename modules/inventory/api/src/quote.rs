@@ -5,7 +5,7 @@ use kernel::{Date, HoldId, HotelId, Money, Party, RatePlanId, RoomTypeId, Stay, 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{CancellationPolicy, Code};
+use crate::{CancellationPolicy, Code, PricedStay};
 
 /// One night's price for one room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -63,15 +63,25 @@ pub struct Quote {
     pub check_in_time: TimeOfDay,
 }
 
-impl Quote {
-    /// What the first `count` nights cost over all rooms, without taxes on top.
-    pub fn first_nights(&self, count: i64) -> i64 {
-        let count = usize::try_from(count).unwrap_or(0);
-        self.nights
-            .iter()
-            .take(count)
-            .map(|night| night.price.amount.saturating_mul(self.rooms.into()))
-            .fold(0, i64::saturating_add)
+impl PricedStay for Quote {
+    fn arrival(&self) -> Date {
+        self.stay.check_in()
+    }
+
+    fn clock(&self) -> (Zone, TimeOfDay) {
+        (self.time_zone, self.check_in_time)
+    }
+
+    fn total(&self) -> Money {
+        self.total
+    }
+
+    fn night_prices(&self) -> impl Iterator<Item = i64> {
+        self.nights.iter().map(|night| night.price.amount)
+    }
+
+    fn rooms(&self) -> u16 {
+        self.rooms
     }
 }
 

@@ -3,5 +3,6 @@
 pub(crate) mod announce;
 pub(crate) mod decide;
 pub(crate) mod evaluate;
+pub(crate) mod line;
 pub(crate) mod night;
 pub(crate) mod price;

@@ -1,8 +1,9 @@
 //! Changing the catalogue: one transaction each, with its stored answer and audit row.
 
-mod check;
+pub(crate) mod check;
+mod photos;
 
-use std::sync::Arc;
+use std::{future::Future, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use db::{
@@ -12,13 +13,14 @@ use db::{
     us,
 };
 use inventory_api::{
-    CatalogueError, Hotel, HotelProfile, RatePlanProfile, RoomTypeProfile, SeenHotel, Staffed,
+    CatalogueError, CommandError, Hotel, HotelProfile, RatePlanProfile, RoomTypeProfile, SeenHotel, Staffed,
 };
-use kernel::{Clock, Done, HotelId, RatePlanId, RoomTypeId};
+use kernel::{Clock, Done, HotelId, OnceKey, RatePlanId, RoomTypeId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use self::check::FieldErrors;
+pub(crate) use self::photos::{NewPhoto, PhotoEdit};
 use crate::{calendar::Calendars, catalogue::Catalogue, port::command_failed, store};
 
 /// Changes hotels, room types and rate plans.
@@ -30,7 +32,27 @@ pub(crate) struct Editor {
     pub(crate) calendars: Arc<Calendars>,
 }
 
-/// One change of the catalogue.
+/// A change of the catalogue, as the transaction around it sees it.
+pub(crate) trait Edit: Sync {
+    /// Why not; also for what every change may be refused for.
+    type Refusal: From<CatalogueError> + From<CommandError>;
+
+    /// What is wrong with it, field by field.
+    fn errors(&self, before: Option<&Hotel>) -> FieldErrors;
+
+    /// Whether it replaces what somebody else may have changed meanwhile.
+    fn replaces_what_was_seen(&self) -> bool;
+
+    /// Does it, inside the transaction.
+    fn apply(
+        &self,
+        tx: &WriteTx,
+        before: Option<&Hotel>,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Applied, Self::Refusal>> + Send;
+}
+
+/// One change of a profile.
 #[derive(Debug)]
 pub(crate) enum Change {
     CreateHotel(HotelProfile),
@@ -42,7 +64,7 @@ pub(crate) enum Change {
 }
 
 /// What a change did: to which hotel, and what its audit row says.
-struct Applied {
+pub(crate) struct Applied {
     hotel: HotelId,
     action: &'static str,
     object: String,
@@ -57,27 +79,37 @@ impl Editor {
     }
 
     /// Adds something to a hotel.
-    pub(crate) async fn add<T>(
+    pub(crate) async fn add<T, C: Edit>(
         &self,
         hotel: HotelId,
         command: Staffed<T>,
-        change: fn(T) -> Change,
-    ) -> Result<Done<Hotel>, CatalogueError> {
+        change: fn(T) -> C,
+    ) -> Result<Done<Hotel>, C::Refusal> {
         let found = self.catalogue.hotel(&hotel.into()).await.map_err(command_failed)?;
         let before = found.ok_or(CatalogueError::NotFound("hotel"))?;
-        let Staffed { change: profile, by, once } = command;
-        self.edit(Some(&before), Staffed { change: change(profile), by, once }).await
+        let Staffed { change: added, by, once } = command;
+        self.edit(Some(&before), Staffed { change: change(added), by, once }).await
     }
 
-    /// Replaces a profile of a hotel that nobody changed since it was seen.
-    pub(crate) async fn amend<T>(
+    /// What was answered to this key before: spares the work that goes before a change which was made already.
+    pub(crate) async fn answered(
+        &self,
+        hotel: HotelId,
+        once: &OnceKey,
+    ) -> Result<Option<Done<Hotel>>, CatalogueError> {
+        let answers = Answers::load(&self.db.fresh("catalogue_answered"), [(hotel, once)]).await;
+        recalled(&answers.map_err(command_failed)?, hotel, once)
+    }
+
+    /// Replaces something of a hotel that nobody changed since it was seen.
+    pub(crate) async fn amend<T, C: Edit>(
         &self,
         seen: SeenHotel,
         command: Staffed<T>,
-        change: fn(T) -> Change,
-    ) -> Result<Done<Hotel>, CatalogueError> {
-        let Staffed { change: profile, by, once } = command;
-        let command = Staffed { change: change(profile), by, once };
+        change: fn(T) -> C,
+    ) -> Result<Done<Hotel>, C::Refusal> {
+        let Staffed { change: replacement, by, once } = command;
+        let command = Staffed { change: change(replacement), by, once };
         let found = self.catalogue.hotel(&seen.hotel_id.into()).await.map_err(command_failed)?;
         let before = found.ok_or(CatalogueError::NotFound("hotel"))?;
         // A snapshot that moved on meanwhile would hide what the change was made from.
@@ -85,26 +117,24 @@ impl Editor {
         self.edit(Some(&before), command).await
     }
 
-    async fn edit(
+    async fn edit<C: Edit>(
         &self,
         before: Option<&Hotel>,
-        command: Staffed<Change>,
-    ) -> Result<Done<Hotel>, CatalogueError> {
+        command: Staffed<C>,
+    ) -> Result<Done<Hotel>, C::Refusal> {
         let Staffed { change, by, once } = command;
         let errors = change.errors(before);
         if !errors.is_empty() {
-            return Err(CatalogueError::Invalid(errors));
+            return Err(CatalogueError::Invalid(errors).into());
         }
         // A new hotel's key has no hotel yet to count at.
         let scope = before.map_or(HotelId::from(Uuid::nil()), |hotel| hotel.id);
         let tx = self.db.begin("catalogue_edit").await.map_err(command_failed)?;
         let mut answers = Answers::load(&tx, [(scope, &once)]).await.map_err(command_failed)?;
-        match answers.recall::<Hotel>(scope, &once).map_err(command_failed)? {
-            Recalled::Answered(hotel) => return Ok(Done::again(hotel)),
-            Recalled::OtherRequest => return Err(CatalogueError::KeyReused),
-            Recalled::New => {}
+        if let Some(done) = recalled(&answers, scope, &once)? {
+            return Ok(done);
         }
-        if change.is_made_from_a_profile() {
+        if change.replaces_what_was_seen() {
             self.refuse_if_changed(&tx, before).await?;
         }
         let now = self.clock.now();
@@ -136,9 +166,10 @@ impl Editor {
     }
 }
 
-impl Change {
-    /// Whether it replaces what somebody else may have changed meanwhile.
-    fn is_made_from_a_profile(&self) -> bool {
+impl Edit for Change {
+    type Refusal = CatalogueError;
+
+    fn replaces_what_was_seen(&self) -> bool {
         matches!(self, Self::AmendHotel(_) | Self::AmendRoomType(_) | Self::AmendRatePlan(_))
     }
 
@@ -198,7 +229,9 @@ impl Change {
         store::catalogue::touch(tx, hotel.id).await.map_err(command_failed)?;
         Ok(applied)
     }
+}
 
+impl Change {
     async fn create(&self, tx: &WriteTx, now: DateTime<Utc>) -> Result<Applied, CatalogueError> {
         let Self::CreateHotel(profile) = self else { return Err(CatalogueError::NotFound("hotel")) };
         let id = HotelId::new(now);
@@ -208,6 +241,18 @@ impl Change {
         }
         let detail = json!({ "before": null, "after": profile });
         Ok(Applied { hotel: id, action: "hotel.create", object: profile.slug.to_string(), detail })
+    }
+}
+
+fn recalled(
+    answers: &Answers,
+    hotel: HotelId,
+    once: &OnceKey,
+) -> Result<Option<Done<Hotel>>, CatalogueError> {
+    match answers.recall(hotel, once).map_err(command_failed)? {
+        Recalled::Answered(hotel) => Ok(Some(Done::again(hotel))),
+        Recalled::OtherRequest => Err(CatalogueError::KeyReused),
+        Recalled::New => Ok(None),
     }
 }
 

@@ -1,7 +1,11 @@
 //! Inventory's JSON routes.
 
+mod ari;
 mod desk;
+mod media;
+mod params;
 mod patch;
+mod photos;
 mod problems;
 mod public;
 mod stream;
@@ -13,7 +17,7 @@ use http_kit::Permission;
 use inventory_api::Inventory;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::broadcast::Watchers;
+use crate::{broadcast::Watchers, photos::Gallery};
 
 /// Creating and changing hotels, room types and rate plans.
 struct CanManageHotels;
@@ -27,6 +31,13 @@ struct CanSetAri;
 
 impl Permission for CanSetAri {
     const NAME: &'static str = access_api::permissions::SET_ARI;
+}
+
+/// Seeing what is taken.
+struct CanReadBookings;
+
+impl Permission for CanReadBookings {
+    const NAME: &'static str = access_api::permissions::READ_BOOKINGS;
 }
 
 pub(crate) fn routes(
@@ -48,6 +59,17 @@ pub(crate) fn routes(
             .service(desk::change_room_type)
             .service(desk::add_rate_plan)
             .service(desk::change_rate_plan)
-            .service(desk::set_ari);
+            .service(photos::add_photo)
+            .service(photos::change_photo)
+            .service(photos::remove_photo)
+            .service(ari::show_ari)
+            .service(ari::set_ari);
+    }
+}
+
+/// Where browsers fetch photos; no JSON, and not under `/api`.
+pub(crate) fn media_routes(gallery: Gallery) -> impl FnOnce(&mut ServiceConfig) + Clone {
+    move |config: &mut ServiceConfig| {
+        config.app_data(web::Data::new(gallery)).service(media::show_photo);
     }
 }

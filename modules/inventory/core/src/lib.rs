@@ -1,5 +1,6 @@
 //! Inventory: hotels, what they sell, and the stock of every night. Owns "never oversell".
 
+mod ari;
 mod broadcast;
 mod calendar;
 mod catalogue;
@@ -8,11 +9,13 @@ mod edit;
 mod http;
 mod module;
 mod offers;
+mod photos;
 mod port;
+mod search;
 mod store;
 mod tasks;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-pub use module::Module;
+pub use module::{Config, Module};

@@ -7,19 +7,28 @@ use events::Subscriber;
 use futures::future::BoxFuture;
 use inventory_api::Inventory;
 use kernel::Clock;
+use object_store::ObjectStore;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    broadcast::Watchers, calendar::Calendars, catalogue::Catalogue, edit::Editor, http, port::Local,
-    tasks::Upkeep, writer::Writer,
+    broadcast::Watchers, calendar::Calendars, catalogue::Catalogue, edit::Editor, http, photos::Gallery,
+    port::Local, tasks::Upkeep, writer::Writer,
 };
+
+/// What inventory is told from outside.
+#[derive(Debug)]
+pub struct Config {
+    /// Where the files of photos are kept.
+    pub photos: Arc<dyn ObjectStore>,
+}
 
 /// Inventory, built and ready.
 pub struct Module {
     port: Arc<Local>,
     upkeep: Upkeep,
+    gallery: Gallery,
     watchers: Watchers,
     wake: Arc<Notify>,
 }
@@ -29,16 +38,18 @@ impl Module {
     ///
     /// # Errors
     /// When the hotels cannot be loaded.
-    pub async fn build(db: Db, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
+    pub async fn build(config: Config, db: Db, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
         let wake = Arc::new(Notify::new());
         let catalogue = Arc::new(Catalogue::new(db.clone()));
         catalogue.refresh_if_changed().await?;
         let calendars = Arc::new(Calendars::new(db.clone()));
+        let gallery = Gallery::new(config.photos);
         let upkeep = Upkeep {
             db: db.clone(),
             clock: clock.clone(),
             catalogue: catalogue.clone(),
             calendars: calendars.clone(),
+            gallery: gallery.clone(),
         };
         let writer = Writer {
             catalogue: catalogue.clone(),
@@ -53,8 +64,9 @@ impl Module {
             catalogue: catalogue.clone(),
             calendars: calendars.clone(),
         };
-        let port = Arc::new(Local { db, clock, catalogue, calendars, writer, editor });
-        Ok(Self { port, upkeep, watchers: Watchers::default(), wake })
+        let port =
+            Arc::new(Local { db, clock, catalogue, calendars, writer, editor, gallery: gallery.clone() });
+        Ok(Self { port, upkeep, gallery, watchers: Watchers::default(), wake })
     }
 
     /// The way in.
@@ -65,6 +77,11 @@ impl Module {
     /// Its JSON routes, for the scope `/api/v1`.
     pub fn routes(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
         http::routes(self.port(), self.watchers.clone())
+    }
+
+    /// Where browsers fetch photos, at the root.
+    pub fn media_routes(&self) -> impl FnOnce(&mut ServiceConfig) + Clone + use<> {
+        http::media_routes(self.gallery.clone())
     }
 
     /// Those in it who listen to events.
@@ -88,6 +105,7 @@ impl Module {
         vec![
             ("inventory_nights", Box::pin(upkeep().make_nights(stop.clone()))),
             ("inventory_forget", Box::pin(upkeep().forget(stop.clone()))),
+            ("inventory_photos", Box::pin(upkeep().sweep_photos(stop.clone()))),
         ]
     }
 }

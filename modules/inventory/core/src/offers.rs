@@ -1,19 +1,17 @@
-//! Offers, searches and calendars: arithmetic over hotel calendars in memory.
+//! Offers and calendars: arithmetic over hotel calendars in memory.
 
-use std::sync::Arc;
-
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use inventory_api::{
     Alternative, Calendar, CalendarNight, CalendarQuery, CalendarRoomType, HoldTerms, Hotel, Offer, Offers,
-    OffersQuery, RatePlan, RoomType, Search, SearchItem, SearchOffer, SearchPage, SearchSort, Unavailable,
+    OffersQuery, RatePlan, RoomType, Unavailable,
 };
-use kernel::{Date, Locale, Money, MoneyError, Party, Stay};
+use kernel::{Date, Money, MoneyError, Party, Stay};
 
 use crate::{
     calendar::HotelCalendar,
     domain::{
         evaluate::{Asked, Evaluation, Nights, evaluate},
+        line::Line,
         night::Rate,
         price,
     },
@@ -30,7 +28,7 @@ pub(crate) struct Wish<'a> {
 }
 
 impl<'a> Wish<'a> {
-    fn asked(self, hotel: &'a Hotel, (room_type, rate_plan): Pair<'a>, today: Date) -> Asked<'a> {
+    pub(crate) fn asked(self, hotel: &'a Hotel, (room_type, rate_plan): Pair<'a>, today: Date) -> Asked<'a> {
         Asked {
             hotel,
             room_type,
@@ -45,9 +43,10 @@ impl<'a> Wish<'a> {
 }
 
 /// A room type under a rate plan.
-type Pair<'a> = (&'a RoomType, &'a RatePlan);
+pub(crate) type Pair<'a> = (&'a RoomType, &'a RatePlan);
 
-fn pairs(hotel: &Hotel) -> impl Iterator<Item = Pair<'_>> {
+/// Everything that a hotel sells, in its order.
+pub(crate) fn pairs(hotel: &Hotel) -> impl Iterator<Item = Pair<'_>> {
     hotel
         .room_types
         .iter()
@@ -106,32 +105,6 @@ fn offer(asked: Asked<'_>, found: &Evaluation, now: DateTime<Utc>) -> Result<Off
     })
 }
 
-/// The cheapest offer of a hotel, in one line.
-pub(crate) fn cheapest(
-    hotel: &Hotel,
-    calendar: &HotelCalendar,
-    wish: Wish<'_>,
-    now: DateTime<Utc>,
-) -> Option<SearchOffer> {
-    let today = hotel.profile.time_zone.date_at(now);
-    let sellable = pairs(hotel).filter_map(|pair| one_line(wish.asked(hotel, pair, today), calendar));
-    sellable.min_by_key(|offer| offer.total.amount)
-}
-
-fn one_line(asked: Asked<'_>, calendar: &HotelCalendar) -> Option<SearchOffer> {
-    let found = evaluate(asked, &calendar.shelf(asked.room_type.id, asked.rate_plan.id));
-    if !found.is_sellable() {
-        return None;
-    }
-    let total = price::total_minor(asked, &found.prices).ok()?;
-    Some(SearchOffer {
-        room_type: asked.room_type.profile.code.clone(),
-        rate_plan: asked.rate_plan.profile.code.clone(),
-        available: found.available,
-        total: Money::new(total, asked.hotel.profile.currency),
-    })
-}
-
 /// What could be booked instead of something sold out: other room types for the same stay, cheapest first.
 pub(crate) fn alternatives(
     hotel: &Hotel,
@@ -143,12 +116,13 @@ pub(crate) fn alternatives(
     let wish = Wish { stay: terms.stay, party: &terms.party, rooms: terms.rooms };
     let mut found: Vec<_> = pairs(hotel)
         .filter(|(room_type, _)| room_type.profile.code != terms.room_type)
-        .filter_map(|pair| one_line(wish.asked(hotel, pair, today), calendar))
+        .filter_map(|pair| line(wish.asked(hotel, pair, today), calendar))
         .collect();
-    found.sort_by_key(|offer| offer.total.amount);
+    found.sort_by_key(Line::total_minor);
     found
         .into_iter()
         .take(ALTERNATIVES_MAX)
+        .map(|line| line.offer(now))
         .map(|offer| Alternative {
             room_type: offer.room_type,
             rate_plan: offer.rate_plan,
@@ -156,6 +130,11 @@ pub(crate) fn alternatives(
             total: offer.total,
         })
         .collect()
+}
+
+fn line<'a>(asked: Asked<'a>, calendar: &HotelCalendar) -> Option<Line<'a>> {
+    let found = evaluate(asked, &calendar.shelf(asked.room_type.id, asked.rate_plan.id));
+    if found.is_sellable() { Line::of(asked, found) } else { None }
 }
 
 /// A hotel's nights, one by one.
@@ -205,51 +184,4 @@ fn calendar_night(
         closed_to_arrival: rules.is_closed_to_arrival(),
         closed_to_departure: rules.is_closed_to_departure(),
     }
-}
-
-/// A hotel that a search found.
-pub(crate) struct Found {
-    pub(crate) hotel: Arc<Hotel>,
-    pub(crate) offer: SearchOffer,
-}
-
-/// Sorts what was found and cuts the page after the cursor. `None`: the cursor is not one of ours.
-pub(crate) fn page(found: Vec<Found>, search: &Search) -> Option<SearchPage> {
-    let mut keyed: Vec<_> = found.into_iter().map(|found| (sort_key(&found, search), found)).collect();
-    keyed.sort_by(|one, another| one.0.cmp(&another.0));
-    let after = search.cursor.as_deref().map(decode_cursor);
-    let start = match after {
-        None => 0,
-        Some(None) => return None,
-        Some(Some(key)) => keyed.partition_point(|(known, _)| *known <= key),
-    };
-    let limit = usize::from(search.limit);
-    let has_more = keyed.len() > start + limit;
-    let page: Vec<_> = keyed.into_iter().skip(start).take(limit).collect();
-    let next_cursor = page.last().filter(|_| has_more).map(|(key, _)| encode_cursor(key));
-    let items = page.into_iter().map(|(_, found)| item(found, search.locale)).collect();
-    Some(SearchPage { items, next_cursor })
-}
-
-fn item(found: Found, locale: Locale) -> SearchItem {
-    SearchItem { hotel: found.hotel.summary(locale), offer: found.offer }
-}
-
-/// What a page is sorted by, the slug last, so that no two hotels are equal.
-type SortKey = (i64, String, String);
-
-fn sort_key(found: &Found, search: &Search) -> SortKey {
-    let slug = found.hotel.profile.slug.to_string();
-    match search.sort {
-        SearchSort::Price => (found.offer.total.amount, String::new(), slug),
-        SearchSort::Name => (0, found.hotel.summary(search.locale).name, slug),
-    }
-}
-
-fn encode_cursor(key: &SortKey) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(key).unwrap_or_default())
-}
-
-fn decode_cursor(cursor: &str) -> Option<SortKey> {
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()
 }

@@ -6,18 +6,21 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use db::{Combiner, Db, DbError};
 use inventory_api::{
-    AriConflict, AriSet, AriUpdate, Calendar, CalendarQuery, CatalogueError, CommandError, Held, HoldError,
-    HoldRef, HoldRooms, Hotel, HotelProfile, HotelRef, Inventory, Offers, OffersQuery, QueryError,
-    RatePlanProfile, ReleaseRooms, RoomTypeProfile, Search, SearchPage, SeenHotel, SetAri, SettleHold,
-    Staffed, Violation,
+    AddPhoto, AriConflict, AriGrid, AriQuery, AriSet, AriUpdate, Calendar, CalendarQuery, CatalogueError,
+    ChangePhoto, CommandError, Held, HoldError, HoldRef, HoldRooms, Hotel, HotelProfile, HotelRef, Inventory,
+    Offers, OffersQuery, PhotoError, QueryError, RatePlanProfile, ReleaseRooms, RoomTypeProfile, Search,
+    SearchPage, SeenHotel, SetAri, SettleHold, Staffed, Violation,
 };
-use kernel::{Clock, Date, Done, HotelId, HotelSlot, MoneyError, Stay};
+use kernel::{Clock, Date, Done, HotelId, HotelSlot, MoneyError, PhotoId, Stay};
 
 use crate::{
+    ari,
     calendar::Calendars,
     catalogue::Catalogue,
-    edit::{Change, Editor},
-    offers::{self, Found, Wish},
+    edit::{Change, Editor, PhotoEdit},
+    offers,
+    photos::Gallery,
+    search::Tour,
     store,
     writer::{Answer, Command, NoAnswer, Writer},
 };
@@ -31,7 +34,7 @@ const ARI_ROWS_MAX: usize = 200_000;
 /// No night costs more than a trillion minor units; sums of a year's nights stay far from the limit of 64 bits.
 const PRICE_MAX: i64 = 1_000_000_000_000;
 const ROOMS_MAX: u32 = 100_000;
-const CALENDAR_NIGHTS_MAX: i64 = 92;
+const SPAN_NIGHTS_MAX: i64 = 92;
 
 /// Inventory in this process.
 #[derive(Debug)]
@@ -42,6 +45,7 @@ pub(crate) struct Local {
     pub(crate) calendars: Arc<Calendars>,
     pub(crate) writer: Combiner<Writer>,
     pub(crate) editor: Editor,
+    pub(crate) gallery: Gallery,
 }
 
 #[async_trait]
@@ -65,19 +69,14 @@ impl Inventory for Local {
 
     async fn search(&self, search: Search) -> Result<SearchPage, QueryError> {
         let now = self.clock.now();
-        let wish = Wish { stay: search.stay, party: &search.party, rooms: search.rooms };
-        let mut found = Vec::new();
-        for hotel in self.catalogue.all() {
-            if search.city.as_ref().is_some_and(|city| !hotel.is_in_city(city)) {
-                continue;
-            }
+        let mut tour = Tour::new(&search, now);
+        let is_there = |hotel: &Arc<Hotel>| search.city.as_ref().is_none_or(|city| hotel.is_in_city(city));
+        for hotel in self.catalogue.all().into_iter().filter(is_there) {
             let today = hotel.profile.time_zone.date_at(now);
             let calendar = self.calendars.get(hotel.id, today).await.map_err(query_failed)?;
-            if let Some(offer) = offers::cheapest(&hotel, &calendar, wish, now) {
-                found.push(Found { hotel, offer });
-            }
+            tour.visit(&hotel, &calendar);
         }
-        offers::page(found, &search)
+        tour.page()
             .ok_or_else(|| QueryError::Invalid("cursor", "Pass on next_cursor as it was given.".into()))
     }
 
@@ -91,15 +90,23 @@ impl Inventory for Local {
     }
 
     async fn calendar(&self, query: CalendarQuery) -> Result<Calendar, QueryError> {
-        let nights = query.to.days_since(query.from);
-        if !(1..=CALENDAR_NIGHTS_MAX).contains(&nights) {
-            let detail = format!("must be 1 to {CALENDAR_NIGHTS_MAX} days after from");
-            return Err(QueryError::Invalid("to", detail));
-        }
+        check_span(query.from, query.to)?;
         let hotel = self.hotel(&query.hotel).await?;
         let today = hotel.profile.time_zone.date_at(self.clock.now());
         let calendar = self.calendars.get(hotel.id, today).await.map_err(query_failed)?;
         Ok(offers::calendar(&hotel, &calendar, &query))
+    }
+
+    async fn ari(&self, query: AriQuery) -> Result<AriGrid, QueryError> {
+        check_span(query.from, query.to)?;
+        let hotel = self.hotel(&query.hotel).await?.id;
+        let read = self.db.fresh("ari");
+        // The hotel, too, is asked of the primary: what another process just added to it has its place.
+        let version = store::catalogue::version(&read, hotel).await.map_err(query_failed)?;
+        let version = version.ok_or(QueryError::NoHotel)?;
+        let hotel = self.catalogue.at_version(&read, hotel, version).await.map_err(query_failed)?;
+        let hotel = hotel.ok_or(QueryError::NoHotel)?;
+        ari::grid(&read, &hotel, (query.from, query.to)).await.map_err(query_failed)
     }
 
     async fn hold(&self, command: HoldRooms) -> Result<Done<Held>, HoldError> {
@@ -184,6 +191,31 @@ impl Inventory for Local {
         self.editor.amend(hotel, command, Change::AmendRatePlan).await
     }
 
+    async fn add_photo(&self, command: Staffed<AddPhoto>) -> Result<Done<Hotel>, PhotoError> {
+        let hotel = command.change.hotel_id;
+        if let Some(done) = self.editor.answered(hotel, &command.once).await? {
+            return Ok(done);
+        }
+        let command = self.gallery.keep(command).await?;
+        self.editor.add(hotel, command, PhotoEdit::Add).await
+    }
+
+    async fn change_photo(
+        &self,
+        hotel: SeenHotel,
+        command: Staffed<ChangePhoto>,
+    ) -> Result<Done<Hotel>, PhotoError> {
+        self.editor.amend(hotel, command, PhotoEdit::Change).await
+    }
+
+    async fn remove_photo(
+        &self,
+        hotel: SeenHotel,
+        command: Staffed<PhotoId>,
+    ) -> Result<Done<Hotel>, PhotoError> {
+        self.editor.amend(hotel, command, PhotoEdit::Remove).await
+    }
+
     async fn set_ari(&self, command: Staffed<SetAri>) -> Result<Done<AriSet>, AriConflict> {
         let found = self.catalogue.hotel(&command.change.hotel_id.into()).await;
         let hotel = found.map_err(command_failed)?.ok_or(AriConflict::NoHotel)?;
@@ -209,6 +241,14 @@ impl Inventory for Local {
     async fn audit(&self) -> Result<Vec<Violation>, QueryError> {
         store::audit::violations(&self.db.fresh("audit")).await.map_err(query_failed)
     }
+}
+
+/// A screen shows a season at most; longer spans are asked for in parts.
+fn check_span(from: Date, to: Date) -> Result<(), QueryError> {
+    if (1..=SPAN_NIGHTS_MAX).contains(&to.days_since(from)) {
+        return Ok(());
+    }
+    Err(QueryError::Invalid("to", format!("must be 1 to {SPAN_NIGHTS_MAX} days after from")))
 }
 
 /// Everything wrong with ARI updates: the field's path, and what would be right.

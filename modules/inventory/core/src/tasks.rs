@@ -7,13 +7,21 @@ use inventory_api::Hotel;
 use kernel::{Clock, Date};
 use tokio_util::sync::CancellationToken;
 
-use crate::{calendar::Calendars, catalogue::Catalogue, domain::evaluate::SALE_MONTHS, store};
+use crate::{
+    calendar::Calendars,
+    catalogue::Catalogue,
+    domain::evaluate::SALE_MONTHS,
+    photos::{Gallery, SweepError},
+    store,
+};
 
 /// How soon a hotel that another process added is seen.
 const REFRESH: Duration = Duration::from_secs(5);
 /// Days change at midnight somewhere each quarter of an hour.
 const UPKEEP: Duration = Duration::from_secs(15);
 const PURGE: Duration = Duration::from_mins(10);
+/// Files are spared for a day; a server that is started anew each day still gets to them.
+const SWEEP: Duration = Duration::from_hours(1);
 
 /// What the tasks work with.
 #[derive(Clone)]
@@ -22,6 +30,7 @@ pub(crate) struct Upkeep {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) calendars: Arc<Calendars>,
+    pub(crate) gallery: Gallery,
 }
 
 impl Upkeep {
@@ -53,6 +62,21 @@ impl Upkeep {
                 tracing::warn!(error = ?error, "Old rows could not be forgotten");
             }
         }
+    }
+
+    /// Sweeps away files that no photo needs any more.
+    pub(crate) async fn sweep_photos(self, stop: CancellationToken) {
+        while !elapsed(SWEEP, &stop).await {
+            match self.sweep_photos_once().await {
+                Ok(0) => {}
+                Ok(files) => tracing::info!(files, "Files of removed photos were deleted"),
+                Err(error) => tracing::warn!(error = ?error, "Files of removed photos could not be deleted"),
+            }
+        }
+    }
+
+    pub(crate) async fn sweep_photos_once(&self) -> Result<usize, SweepError> {
+        self.gallery.sweep(&self.db, self.clock.now()).await
     }
 
     /// Makes the nights that have come into the two years since the last time.

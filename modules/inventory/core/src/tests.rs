@@ -1,5 +1,9 @@
 //! The module as a whole, on a real database with a clock that the test moves.
 
+mod ari;
+mod photos;
+mod search;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,10 +13,11 @@ use inventory_api::{
     HoldTerms, Hotel, HotelProfile, Inventory, ReleaseRooms, Released, SetAri, Staffed, WhenLapsed,
 };
 use kernel::{By, Date, HoldId, HotelId, ManualClock, OnceKey, Party, Stay};
+use object_store::memory::InMemory;
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::{Module, tasks::Upkeep};
+use crate::{Config, Module, tasks::Upkeep};
 
 fn noon() -> DateTime<Utc> {
     "2027-05-01T03:00:00Z".parse().unwrap()
@@ -25,6 +30,7 @@ fn date(text: &str) -> Date {
 struct House {
     module: Module,
     db: Db,
+    files: Arc<InMemory>,
     clock: Arc<ManualClock>,
     hotel: HotelId,
     _dir: TempDir,
@@ -37,7 +43,9 @@ impl House {
         let db = Db::open_sqlite(&dir.path().join("inventory.db"), "inventory").await.unwrap();
         migrations::up("inventory", db.owner_connection()).await.unwrap();
         let clock = Arc::new(ManualClock::at(noon()));
-        let module = Module::build(db.clone(), clock.clone()).await.unwrap();
+        let files = Arc::new(InMemory::new());
+        let config = Config { photos: files.clone() };
+        let module = Module::build(config, db.clone(), clock.clone()).await.unwrap();
         let port = module.port();
         let hotel = json!({
             "slug": "test", "name": "Test", "city": "Seoul", "country": "KR", "time_zone": "Asia/Seoul",
@@ -48,7 +56,7 @@ impl House {
         port.add_room_type(hotel.id, staffed("double", double)).await.unwrap();
         let flexible = json!({ "code": "BAR", "name": "Flexible" });
         port.add_rate_plan(hotel.id, staffed("flexible", flexible)).await.unwrap();
-        Self { module, db, clock, hotel: hotel.id, _dir: dir }
+        Self { module, db, files, clock, hotel: hotel.id, _dir: dir }
     }
 
     async fn with_price(self) -> Self {
@@ -60,6 +68,12 @@ impl House {
 
     fn port(&self) -> Arc<dyn Inventory> {
         self.module.port()
+    }
+
+    /// Inventory on the same database, with nothing of this one's in memory.
+    async fn another_process(&self) -> Module {
+        let config = Config { photos: self.files.clone() };
+        Module::build(config, self.db.clone(), self.clock.clone()).await.unwrap()
     }
 
     async fn set(&self, update: serde_json::Value) {
@@ -175,7 +189,7 @@ async fn a_calendar_that_commits_kept_current_equals_one_loaded_anew() {
     let nights = Released::Nights(vec![date("2027-05-03")]);
     house.port().release(vec![ReleaseRooms { hold: named, nights }]).await.unwrap();
 
-    let stranger = Module::build(house.db.clone(), house.clock.clone()).await.unwrap();
+    let stranger = house.another_process().await;
     let anew = calendar(&*stranger.port(), house.hotel, "2027-05-01", "2027-06-01").await;
     assert_eq!(shown().await, anew);
     assert_eq!(house.port().audit().await.unwrap(), []);

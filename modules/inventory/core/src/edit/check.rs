@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use inventory_api::{HotelProfile, RatePlanProfile, RoomTypeProfile, TextsByLocale};
+use inventory_api::{ALT_MAX, AltTexts, HotelProfile, RatePlanProfile, RoomTypeProfile, TextsByLocale};
 use kernel::Locale;
 
 /// Hotels are named by every guest; their words must fit a page.
@@ -11,7 +11,7 @@ const TEXT_MAX: usize = 10_000;
 const TAXES_MAX: usize = 20;
 
 /// A field's path, and what would be right.
-pub(super) type FieldErrors = Vec<(String, String)>;
+pub(crate) type FieldErrors = Vec<(String, String)>;
 
 pub(super) fn hotel(profile: &HotelProfile) -> FieldErrors {
     let mut errors = texts_of(&profile.name, &profile.description, &profile.texts);
@@ -113,6 +113,26 @@ fn texts_of(name: &str, description: &str, texts: &TextsByLocale) -> FieldErrors
             || paragraphs.into_iter().any(|text| text.chars().count() > TEXT_MAX)
         {
             errors.push((format!("texts.{language}"), "A text is too long, or a name is empty.".to_owned()));
+        }
+    }
+    errors
+}
+
+/// The words about a photo.
+pub(crate) fn alt(alt: &AltTexts) -> FieldErrors {
+    let mut errors = Vec::new();
+    if alt.is_empty() {
+        errors.push((
+            "alt".to_owned(),
+            "Say in Korean or English what is seen, for those who cannot see it.".to_owned(),
+        ));
+    }
+    for (language, words) in alt {
+        let is_said = (1..=ALT_MAX).contains(&words.trim().chars().count());
+        if language.parse::<Locale>().is_err() {
+            errors.push((format!("alt.{language}"), "The languages are ko and en.".to_owned()));
+        } else if !is_said || words.chars().any(char::is_control) {
+            errors.push((format!("alt.{language}"), "1 to 200 characters, no line breaks.".to_owned()));
         }
     }
     errors

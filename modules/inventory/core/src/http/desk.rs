@@ -1,30 +1,25 @@
-//! What staff change: hotels, room types, rate plans, and the nights of all of them.
+//! What staff change of the catalogue: hotels, room types, rate plans.
 
-use actix_web::{HttpResponse, http::StatusCode, patch, post, put, web};
+use actix_web::{HttpResponse, http::StatusCode, patch, post, web};
 use http_kit::{FieldError, Guard, PathArgs, Problem, Write, documented::StaffWriteProblems, replied};
 use inventory_api::{
-    AriSet, AriUpdate, Code, Hotel, HotelProfile, Inventory, RatePlan, RatePlanProfile, RoomType,
-    RoomTypeProfile, SetAri, Staffed,
+    Code, Hotel, HotelProfile, Inventory, RatePlan, RatePlanProfile, RoomType, RoomTypeProfile, Staffed,
 };
 use kernel::Done;
-use serde::Deserialize;
-use utoipa::ToSchema;
 
-use super::{CanManageHotels, CanSetAri, patch::Patch, problems, public::hotel_ref};
-
-/// Availability, rates and restrictions to set.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct AriBody {
-    /// In order: a later update wins. At most 2,000.
-    updates: Vec<AriUpdate>,
-}
+use super::{
+    CanManageHotels,
+    params::{InHotel, WithKey},
+    patch::Patch,
+    problems,
+    public::hotel_ref,
+};
 
 /// Adds a hotel.
 #[utoipa::path(
     tag = "catalogue",
     security(("api_key" = [])),
-    params(("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats")),
+    params(WithKey),
     request_body = HotelProfile,
     responses(
         (status = 201, description = "The hotel", body = Hotel),
@@ -48,10 +43,7 @@ pub(super) async fn create_hotel(
 #[utoipa::path(
     tag = "catalogue",
     security(("api_key" = [])),
-    params(
-        ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
-    ),
+    params(InHotel, WithKey),
     request_body(content = Patch, description = "Any fields of the profile (RFC 7396)"),
     responses(
         (status = 200, description = "The hotel", body = Hotel),
@@ -78,10 +70,7 @@ pub(super) async fn change_hotel(
 #[utoipa::path(
     tag = "catalogue",
     security(("api_key" = [])),
-    params(
-        ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
-    ),
+    params(InHotel, WithKey),
     request_body = RoomTypeProfile,
     responses(
         (status = 201, description = "The room type", body = RoomType),
@@ -108,11 +97,7 @@ pub(super) async fn add_room_type(
 #[utoipa::path(
     tag = "catalogue",
     security(("api_key" = [])),
-    params(
-        ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("room_type" = String, Path, description = "The room type's code"),
-        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
-    ),
+    params(InHotel, ("room_type" = String, Path, description = "The room type's code"), WithKey),
     request_body(content = Patch, description = "Any fields of the profile but its code (RFC 7396)"),
     responses(
         (status = 200, description = "The room type", body = RoomType),
@@ -142,10 +127,7 @@ pub(super) async fn change_room_type(
 #[utoipa::path(
     tag = "catalogue",
     security(("api_key" = [])),
-    params(
-        ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
-    ),
+    params(InHotel, WithKey),
     request_body = RatePlanProfile,
     responses(
         (status = 201, description = "The rate plan", body = RatePlan),
@@ -172,11 +154,7 @@ pub(super) async fn add_rate_plan(
 #[utoipa::path(
     tag = "catalogue",
     security(("api_key" = [])),
-    params(
-        ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("rate_plan" = String, Path, description = "The rate plan's code"),
-        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
-    ),
+    params(InHotel, ("rate_plan" = String, Path, description = "The rate plan's code"), WithKey),
     request_body(content = Patch, description = "Any fields of the profile but its code (RFC 7396)"),
     responses(
         (status = 200, description = "The rate plan", body = RatePlan),
@@ -200,37 +178,6 @@ pub(super) async fn change_rate_plan(
     let command = Staffed { change, by, once };
     let done = inventory.change_rate_plan(hotel.seen(), command).await.map_err(problems::of_catalogue)?;
     replied(StatusCode::OK, &rate_plan(done, &code)?)
-}
-
-/// Sets availability, rates and restrictions: all updates, or none.
-#[utoipa::path(
-    tag = "ari",
-    security(("api_key" = [])),
-    params(
-        ("hotel" = String, Path, description = "The hotel's id or slug"),
-        ("Idempotency-Key" = String, Header, min_length = 1, max_length = 255, description = "New for each write, the same for its repeats"),
-    ),
-    request_body = AriBody,
-    responses(
-        (status = 200, description = "What was changed", body = AriSet),
-        StaffWriteProblems,
-    )
-)]
-#[put("/hotels/{hotel}/ari")]
-pub(super) async fn set_ari(
-    guard: Guard<CanSetAri>,
-    path: PathArgs<String>,
-    write: Write<AriBody>,
-    inventory: web::Data<dyn Inventory>,
-) -> Result<HttpResponse, Problem> {
-    let hotel = inventory.hotel(&hotel_ref(&path.0)?).await.map_err(problems::of_query)?;
-    let by = guard.at(hotel.id)?;
-    let once = write.once(by.actor);
-    let change = SetAri { hotel_id: hotel.id, updates: write.body.updates };
-    match inventory.set_ari(Staffed { change, by, once }).await {
-        Ok(done) => replied(StatusCode::OK, &done),
-        Err(error) => problems::of_ari(error),
-    }
 }
 
 fn room_type(done: Done<Hotel>, code: &Code) -> Result<Done<RoomType>, Problem> {

@@ -2,10 +2,15 @@
 
 use actix_web::{
     HttpResponse, ResponseError,
-    http::header::{HeaderName, HeaderValue},
+    http::{
+        StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
 };
 use http_kit::{FieldError, Problem, REPLAYED};
-use inventory_api::{AriConflict, AriRefusal, CatalogueError, CommandError, QueryError};
+use inventory_api::{
+    AriConflict, AriRefusal, CatalogueError, CommandError, PHOTOS_MAX, PhotoError, QueryError,
+};
 
 pub(crate) fn of_query(error: QueryError) -> Problem {
     match error {
@@ -41,14 +46,64 @@ pub(crate) fn of_catalogue(error: CatalogueError) -> Problem {
             format!("This {field} is taken. Choose another, or change the one there is with PATCH."),
         )
         .with_errors(vec![FieldError::invalid(field, "Taken already.")]),
-        CatalogueError::ChangedMeanwhile => Problem::conflict(
-            "changed_meanwhile",
-            "Changed meanwhile",
-            "Somebody changed the hotel at the same moment. Look at it and try again with a new key.",
-        ),
+        CatalogueError::ChangedMeanwhile => changed_meanwhile(),
         CatalogueError::KeyReused => Problem::key_reused(),
         CatalogueError::Failed(error) => of_command(&error),
     }
+}
+
+/// `named` turns the path of a field into what the request calls it.
+pub(crate) fn of_photo(error: PhotoError, named: fn(&str) -> String) -> Problem {
+    match error {
+        PhotoError::TooLarge => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            "Body too large",
+            "A photo may have 12 MiB at most. Send a smaller one.",
+        ),
+        PhotoError::TooManyPixels => Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_many_pixels",
+            "Too many pixels",
+            "A photo may have 12,000 pixels a side and 50 million in all. Make it smaller.",
+        ),
+        PhotoError::NotAnImage => Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not_an_image",
+            "Not an image",
+            "The file is no JPEG, PNG or WebP picture, or is broken. Save the photo anew as one of these.",
+        ),
+        PhotoError::TooMany => Problem::conflict(
+            "too_many_photos",
+            "Too many photos",
+            format!("The hotel has {PHOTOS_MAX} photos already. Remove one first."),
+        ),
+        PhotoError::NotFound(what) => Problem::not_found(what),
+        PhotoError::UnknownRoomType => {
+            Problem::input(vec![FieldError::invalid("room_type", "The hotel has no such room type.")])
+        }
+        PhotoError::Invalid(errors) => {
+            fields(errors.into_iter().map(|(field, detail)| (named(&field), detail)).collect())
+        }
+        PhotoError::ChangedMeanwhile => changed_meanwhile(),
+        PhotoError::KeyReused => Problem::key_reused(),
+        PhotoError::Unavailable(cause) => {
+            tracing::error!(cause, "Photos cannot be taken");
+            Problem::unavailable(
+                "photos_unavailable",
+                "Photos cannot be taken just now. Nothing was changed; try again in a moment.",
+            )
+        }
+        PhotoError::Failed(error) => of_command(&error),
+    }
+}
+
+fn changed_meanwhile() -> Problem {
+    Problem::conflict(
+        "changed_meanwhile",
+        "Changed meanwhile",
+        "Somebody changed the hotel at the same moment. Look at it and try again with a new key.",
+    )
 }
 
 pub(crate) fn of_ari(error: AriConflict) -> Result<HttpResponse, Problem> {

@@ -3,13 +3,14 @@
 use actix_web::{HttpRequest, HttpResponse, get, http::header, web};
 use http_kit::{Ages, Args, FieldError, PathArgs, Problem, documented::LookProblems};
 use inventory_api::{
-    Calendar, CalendarQuery, Hotel, HotelRef, Inventory, Offers, OffersQuery, Search, SearchPage, SearchSort,
+    Calendar, CalendarQuery, Hotel, HotelRef, Inventory, MealPlan, Offers, OffersQuery, Search, SearchFilter,
+    SearchPage, SearchSort,
 };
 use kernel::{Date, Locale, Party, Stay};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
-use super::problems;
+use super::{params::InHotel, problems};
 
 /// A city's shelf is read by every guest; seconds of age do no harm, a hold asks anew.
 const LOOK: &str = "public, max-age=5, stale-while-revalidate=30";
@@ -39,6 +40,13 @@ struct SearchArgs {
     /// How many rooms.
     #[param(minimum = 1, maximum = 50, default = 1)]
     rooms: Option<u16>,
+    /// Only what can still be cancelled free of charge.
+    #[serde(default)]
+    #[param(value_type = Option<bool>, default = false)]
+    free_cancellation: bool,
+    /// Only with at least these meals.
+    #[param(inline)]
+    meals: Option<MealPlan>,
     /// The order.
     #[serde(default)]
     #[param(inline, value_type = Option<SearchSort>)]
@@ -112,6 +120,7 @@ pub(super) async fn search(
         stay,
         party,
         rooms,
+        filter: SearchFilter { free_cancellation: args.free_cancellation, meals: args.meals },
         sort: args.sort,
         limit,
         cursor: args.cursor,
@@ -124,7 +133,7 @@ pub(super) async fn search(
 /// A hotel with all it sells.
 #[utoipa::path(
     tag = "hotels",
-    params(("hotel" = String, Path, description = "The hotel's id or slug"), NoArgs),
+    params(InHotel, NoArgs),
     responses(
         (status = 200, description = "The hotel", body = Hotel),
         LookProblems,
@@ -143,7 +152,7 @@ pub(super) async fn show_hotel(
 /// What a hotel offers for a stay, and why the rest cannot be booked.
 #[utoipa::path(
     tag = "hotels",
-    params(("hotel" = String, Path, description = "The hotel's id or slug"), OffersArgs),
+    params(InHotel, OffersArgs),
     responses(
         (status = 200, description = "Offers, cheapest first", body = Offers),
         LookProblems,
@@ -168,7 +177,7 @@ pub(super) async fn show_offers(
 /// A hotel's nights, one by one.
 #[utoipa::path(
     tag = "hotels",
-    params(("hotel" = String, Path, description = "The hotel's id or slug"), CalendarArgs),
+    params(InHotel, CalendarArgs),
     responses(
         (status = 200, description = "Each room type's nights", body = Calendar),
         LookProblems,

@@ -10,7 +10,7 @@ use inventory_api::Inventory;
 use tokio::time::{Instant, interval_at};
 use tokio_stream::wrappers::{BroadcastStream, IntervalStream};
 
-use super::{problems, public::hotel_ref};
+use super::{params::InHotel, problems, public::hotel_ref};
 use crate::broadcast::Watchers;
 
 /// Middle boxes cut connections that say nothing for a minute.
@@ -19,7 +19,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Stock changes of a hotel: `availability` events with `{room_type, from, to, available: [..], version}`.
 #[utoipa::path(
     tag = "hotels",
-    params(("hotel" = String, Path, description = "The hotel's id or slug")),
+    params(InHotel),
     responses(
         (status = 200, description = "Server-sent events", body = String, content_type = "text/event-stream"),
         LookProblems,

@@ -13,6 +13,7 @@ pub(crate) async fn load(read: &impl Read, only: Option<&[HotelId]>) -> Result<V
     let wanted = only.map(rows).transpose()?.unwrap_or(Value::String(None));
     let mut room_types = parts(read, ROOM_TYPES, wanted.clone()).await?;
     let mut rate_plans = parts(read, RATE_PLANS, wanted.clone()).await?;
+    let mut photos = super::photos::by_hotel(read, only).await?;
     let found = many(
         read,
         "SELECT hotel_id, profile, version
@@ -33,6 +34,7 @@ pub(crate) async fn load(read: &impl Read, only: Option<&[HotelId]>) -> Result<V
                 profile: row.json(1)?,
                 room_types: room_types.into_iter().map(|(id, profile)| RoomType { id, profile }).collect(),
                 rate_plans: rate_plans.into_iter().map(|(id, profile)| RatePlan { id, profile }).collect(),
+                photos: photos.remove(&id).unwrap_or_default(),
                 version: row.get(2)?,
             }))
         })

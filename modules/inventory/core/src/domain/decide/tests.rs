@@ -65,6 +65,7 @@ fn hotel() -> Hotel {
         profile,
         room_types: vec![RoomType { id: RoomTypeId::new(now()), profile: room_type }],
         rate_plans: vec![RatePlan { id: RatePlanId::new(now()), profile: rate_plan }],
+        photos: vec![],
         version: 1,
     }
 }
