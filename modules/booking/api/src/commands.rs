@@ -142,10 +142,8 @@ pub enum Proof {
     ManageToken(String),
     /// The e-mail it was booked with; only for the look-up.
     Email(String),
-    /// Staff, at these hotels alone; `None` for all.
+    /// Staff's permission, at these hotels alone; `None` for all.
     Staff {
-        /// Who.
-        by: By,
         /// Where they may.
         hotels: Option<Vec<HotelId>>,
     },
@@ -158,6 +156,8 @@ pub struct CancelBooking {
     pub code: ConfirmationCode,
     /// With what right.
     pub proof: Proof,
+    /// Who asks.
+    pub by: By,
     /// Under which key.
     pub once: OnceKey,
 }
@@ -175,6 +175,8 @@ pub struct ChangeBooking {
     pub room_type: Option<Code>,
     /// The price the caller was shown; another price is refused.
     pub expected_total: Option<Money>,
+    /// Who asks.
+    pub by: By,
     /// Under which key.
     pub once: OnceKey,
 }
@@ -188,6 +190,8 @@ pub struct DeskCommand {
     pub proof: Proof,
     /// What.
     pub action: DeskAction,
+    /// Who asks.
+    pub by: By,
     /// Under which key.
     pub once: OnceKey,
 }
@@ -202,4 +206,24 @@ pub enum DeskAction {
     CheckOut,
     /// The guest did not come; nights not yet past are given back.
     NoShow,
+}
+
+/// Writes something down about a booking that only staff will read.
+#[derive(Debug, Clone)]
+pub struct AddNote {
+    /// Which.
+    pub code: ConfirmationCode,
+    /// With what right; only staff's is good for it.
+    pub proof: Proof,
+    /// What, 1 to 2,000 characters; space around it is dropped.
+    pub text: String,
+    /// Who asks.
+    pub by: By,
+    /// Under which key.
+    pub once: OnceKey,
+}
+
+impl AddNote {
+    /// A page of text; a longer story belongs into a letter.
+    pub const TEXT_MAX_CHARS: usize = 2_000;
 }

@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 use inventory_api::{HoldError, QueryError, Violation};
-use kernel::{BookingId, ConfirmationCode, Done, HoldId, HotelId};
+use kernel::{BookingId, ConfirmationCode, Date, Done, HoldId, HotelId};
 
 use crate::{
-    BookingDetail, BookingError, BookingList, BookingPage, BookingView, CancelBooking, ChangeBooking,
-    DeskCommand, HistoryEntry, HoldView, PlaceBooking, PlaceHold, Proof,
+    AddNote, Board, BookingDetail, BookingError, BookingList, BookingPage, BookingView, CancelBooking,
+    ChangeBooking, DeskCommand, FiguresQuery, HistoryEntry, HoldView, NightFigures, PlaceBooking, PlaceHold,
+    Proof, StaffNote,
 };
 
 /// What booking does for the rest of the house.
@@ -30,6 +31,9 @@ pub trait Booking: Send + Sync {
     /// Checks in, checks out, or records a no-show.
     async fn desk(&self, command: DeskCommand) -> Result<Done<BookingView>, BookingError>;
 
+    /// Writes something down about a booking, for staff alone.
+    async fn add_note(&self, command: AddNote) -> Result<Done<StaffNote>, BookingError>;
+
     /// A booking, to whoever may see it.
     async fn booking(&self, code: ConfirmationCode, proof: &Proof) -> Result<BookingView, BookingError>;
 
@@ -44,6 +48,15 @@ pub trait Booking: Send + Sync {
 
     /// What happened to a booking, oldest first.
     async fn history(&self, hotel: HotelId, booking: BookingId) -> Result<Vec<HistoryEntry>, QueryError>;
+
+    /// What staff wrote down about a booking, newest first; at most 200.
+    async fn notes(&self, hotel: HotelId, booking: BookingId) -> Result<Vec<StaffNote>, QueryError>;
+
+    /// What the desk has to do on a day.
+    async fn board(&self, hotel: HotelId, day: Date) -> Result<Board, QueryError>;
+
+    /// What a hotel's nights bring: one entry for each night asked for, in order.
+    async fn figures(&self, query: FiguresQuery) -> Result<Vec<NightFigures>, QueryError>;
 
     /// Ends lapsed holds: decides against each, then gives it back. Answers how many.
     async fn sweep(&self) -> Result<usize, BookingError>;

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use inventory_api::{CancellationTerms, Code, HotelSummary, NightPrice, Quote, TaxLine};
-use kernel::{BookingId, ConfirmationCode, Date, HoldId, HotelId, Money};
+use kernel::{BookingId, ConfirmationCode, Date, HoldId, HotelId, Money, NoteId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
@@ -140,6 +140,10 @@ pub struct BookingList {
     pub arrival_from: Option<Date>,
     /// Arriving before this date.
     pub arrival_to: Option<Date>,
+    /// Leaving on this date or later.
+    pub departure_from: Option<Date>,
+    /// Leaving before this date.
+    pub departure_to: Option<Date>,
     /// Part of the code, the guest's name or e-mail.
     pub q: Option<String>,
     /// At most so many, 1 to 100.
@@ -170,7 +174,8 @@ pub struct BookingDetail {
     pub quote: Quote,
 }
 
-/// Something that happened to a booking.
+/// Something that happened to a booking, and what the booking was after it. What an older release did not write
+/// down is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HistoryEntry {
     /// The booking's version after it.
@@ -178,6 +183,40 @@ pub struct HistoryEntry {
     /// What happened, such as `confirmed` or `changed`.
     pub action: String,
     /// Who did it.
+    pub actor: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The date of arrival after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_in: Option<Date>,
+    /// The date of departure after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_out: Option<Date>,
+    /// The room type's code after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room_type: Option<Code>,
+    /// How many rooms after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rooms: Option<u16>,
+    /// What the stay costs after it, all in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Money>,
+    /// What is kept, when it called the booking off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub penalty: Option<Money>,
+    /// The request that asked for it, as in its answer and in the logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// What staff wrote down about a booking. The guest never sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StaffNote {
+    /// Its id.
+    pub note_id: NoteId,
+    /// What.
+    pub text: String,
+    /// Who.
     pub actor: String,
     /// When.
     pub at: DateTime<Utc>,

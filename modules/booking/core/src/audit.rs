@@ -185,6 +185,7 @@ fn has_its_columns(audited: &AuditedBooking) -> bool {
     let quote = audited.booking.quote();
     (audited.check_in, audited.check_out) == (quote.stay.check_in(), quote.stay.check_out())
         && audited.total_minor == quote.total.amount
+        && audited.guests == i64::from(audited.booking.guests())
 }
 
 /// Events are forgotten a week after their publication: what is left is the newest, without gaps.

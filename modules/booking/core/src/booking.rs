@@ -67,6 +67,13 @@ impl Booking {
         &self.detail.quote
     }
 
+    /// How many people come.
+    pub(crate) fn guests(&self) -> u32 {
+        let party = &self.quote().party;
+        let children = u32::try_from(party.children().len()).unwrap_or(u32::MAX);
+        u32::from(party.adults()).saturating_add(children)
+    }
+
     /// The date on the hotel's wall.
     pub(crate) fn today(&self, now: DateTime<Utc>) -> Date {
         self.quote().time_zone.date_at(now)

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use booking_api::{
-    Booking, BookingDetail, BookingError, BookingList, BookingPage, BookingView, CancelBooking,
-    ChangeBooking, DeskAction, DeskCommand, HistoryEntry, HoldView, PlaceBooking, PlaceHold, Proof,
+    AddNote, Board, Booking, BookingDetail, BookingError, BookingList, BookingPage, BookingView,
+    CancelBooking, ChangeBooking, DeskAction, DeskCommand, FiguresQuery, HistoryEntry, HoldView,
+    NightFigures, PlaceBooking, PlaceHold, Proof, StaffNote,
 };
 use inventory_api::{CommandError, HoldError, QueryError, Violation};
-use kernel::{BookingId, ConfirmationCode, Done, HoldId, HotelId};
+use kernel::{BookingId, ConfirmationCode, Date, Done, HoldId, HotelId};
 
 use crate::{
     audit,
@@ -75,6 +76,10 @@ impl Booking for Port {
         self.to_its_end(action, |service| async move { service.desk(command).await }).await
     }
 
+    async fn add_note(&self, command: AddNote) -> Result<Done<StaffNote>, BookingError> {
+        self.to_its_end("add_note", |service| async move { service.add_note(command).await }).await
+    }
+
     async fn booking(&self, code: ConfirmationCode, proof: &Proof) -> Result<BookingView, BookingError> {
         let outcome = self.0.booking(code, proof).await;
         measure::count("look_up", &outcome.as_ref().map(|_| ()));
@@ -95,6 +100,18 @@ impl Booking for Port {
 
     async fn history(&self, hotel: HotelId, booking: BookingId) -> Result<Vec<HistoryEntry>, QueryError> {
         self.0.history(hotel, booking).await
+    }
+
+    async fn notes(&self, hotel: HotelId, booking: BookingId) -> Result<Vec<StaffNote>, QueryError> {
+        self.0.notes(hotel, booking).await
+    }
+
+    async fn board(&self, hotel: HotelId, day: Date) -> Result<Board, QueryError> {
+        self.0.board(hotel, day).await
+    }
+
+    async fn figures(&self, query: FiguresQuery) -> Result<Vec<NightFigures>, QueryError> {
+        self.0.figures(query).await
     }
 
     async fn sweep(&self) -> Result<usize, BookingError> {

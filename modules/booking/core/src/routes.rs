@@ -6,21 +6,19 @@ mod desk;
 mod docs;
 mod hold;
 mod input;
-mod limits;
 mod manage;
+mod note;
 mod problem;
 
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, http::header, web};
 use booking_api::Booking;
-use http_kit::{InFlight, Problem};
+use http_kit::{GuessLimit, InFlight, Problem};
 use inventory_api::{Hotel, HotelRef, Inventory};
 use kernel::{Clock, ConfirmationCode, OnceKey};
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
-
-use self::limits::LookUpLimits;
 
 /// What every handler works with.
 pub(crate) struct State {
@@ -28,7 +26,7 @@ pub(crate) struct State {
     inventory: Arc<dyn Inventory>,
     clock: Arc<dyn Clock>,
     in_flight: InFlight,
-    look_ups: LookUpLimits,
+    look_ups: GuessLimit,
 }
 
 /// One state for all threads.
@@ -40,7 +38,7 @@ pub(crate) fn shared(
     inventory: Arc<dyn Inventory>,
     clock: Arc<dyn Clock>,
 ) -> Shared {
-    let (in_flight, look_ups) = (InFlight::default(), LookUpLimits::default());
+    let (in_flight, look_ups) = (InFlight::default(), GuessLimit::default());
     web::Data::new(State { booking, inventory, clock, in_flight, look_ups })
 }
 
@@ -58,7 +56,9 @@ pub(crate) fn configure(config: &mut ServiceConfig, shared: Shared) {
         .service(desk::check_in)
         .service(desk::check_out)
         .service(desk::no_show)
-        .service(desk::list_bookings);
+        .service(desk::list_bookings)
+        .service(note::list_notes)
+        .service(note::add_note);
 }
 
 impl State {

@@ -1,7 +1,9 @@
 //! What booking does, command by command: read, ask inventory, decide, give back, answer.
 
 mod amend;
+mod desk;
 mod hold;
+mod note;
 mod place;
 mod read;
 mod sweep;

@@ -101,8 +101,9 @@ async fn desk(
     (action, act): (DeskAction, Act),
 ) -> Result<HttpResponse, Problem> {
     let code = code(path)?;
-    let once = act.once(guard.by().actor);
-    let command = DeskCommand { code, proof: staff_proof(guard), action, once: once.clone() };
+    let by = guard.by();
+    let once = act.once(by.actor);
+    let command = DeskCommand { code, proof: staff_proof(guard), action, by, once: once.clone() };
     let work = async { answered(StatusCode::OK, state.booking.desk(command).await) };
     state.once(&once, work).await
 }
@@ -121,6 +122,12 @@ struct ListQuery {
     /// Arriving before this date.
     #[param(inline)]
     arrival_to: Option<Date>,
+    /// Leaving on this date or later.
+    #[param(inline)]
+    departure_from: Option<Date>,
+    /// Leaving before this date.
+    #[param(inline)]
+    departure_to: Option<Date>,
     /// The beginning of the code, or a part of the guest's name or e-mail.
     #[param(max_length = 200)]
     q: Option<String>,
@@ -151,8 +158,17 @@ pub(super) async fn list_bookings(
 ) -> Result<HttpResponse, Problem> {
     let hotel_id = state.hotel(&hotel.0).await?.id;
     guard.at(hotel_id)?;
-    let ListQuery { status, arrival_from, arrival_to, q, limit, cursor } = query.0;
-    let limit = limit.unwrap_or(LIMIT_DEFAULT);
-    let list = BookingList { hotel_id, status, arrival_from, arrival_to, q, limit, cursor };
+    let query = query.0;
+    let list = BookingList {
+        hotel_id,
+        status: query.status,
+        arrival_from: query.arrival_from,
+        arrival_to: query.arrival_to,
+        departure_from: query.departure_from,
+        departure_to: query.departure_to,
+        q: query.q,
+        limit: query.limit.unwrap_or(LIMIT_DEFAULT),
+        cursor: query.cursor,
+    };
     state.booking.list(list).await.map(shown).map_err(of_query)
 }

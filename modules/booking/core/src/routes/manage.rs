@@ -108,7 +108,8 @@ pub(super) async fn cancel_booking(
 ) -> Result<HttpResponse, Problem> {
     let code = code(&path.0)?;
     let once = act.once(manager.key_owner(code));
-    let command = CancelBooking { code, proof: manager.proof(), once: once.clone() };
+    let (proof, by) = (manager.proof(), manager.by());
+    let command = CancelBooking { code, proof, by, once: once.clone() };
     let work = async { answered(StatusCode::OK, state.booking.cancel(command).await) };
     state.once(&once, work).await
 }
@@ -158,8 +159,8 @@ pub(super) async fn change_booking(
     let ChangeBody { check_in, check_out, room_type, expected_total } = write.body;
     let stay = Stay::new(check_in, check_out)
         .map_err(|error| Problem::input(vec![FieldError::invalid("check_out", error)]))?;
-    let proof = manager.proof();
-    let command = ChangeBooking { code, proof, stay, room_type, expected_total, once: once.clone() };
+    let (proof, by) = (manager.proof(), manager.by());
+    let command = ChangeBooking { code, proof, stay, room_type, expected_total, by, once: once.clone() };
     let work = async { answered(StatusCode::OK, state.booking.change(command).await) };
     state.once(&once, work).await
 }

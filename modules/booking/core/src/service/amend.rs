@@ -16,8 +16,8 @@ use crate::{
 
 impl Service {
     pub(crate) async fn cancel(&self, command: CancelBooking) -> Result<Done<BookingView>, BookingError> {
-        let (booking, by) = self.proven_for_change(command.code, &command.proof).await?;
-        let answer = self.amend(&booking, Amendment::Cancel, (by, command.once)).await?;
+        let booking = self.proven_for_change(command.code, &command.proof).await?;
+        let answer = self.amend(&booking, Amendment::Cancel, (command.by, command.once)).await?;
         written(answer).map(done)
     }
 
@@ -25,14 +25,14 @@ impl Service {
         if !matches!(command.proof, Proof::Staff { .. }) {
             return Err(BookingError::NotFound);
         }
-        let (booking, by) = self.proven_for_change(command.code, &command.proof).await?;
+        let booking = self.proven(command.code, &command.proof).await?;
         let amendment = Amendment::Desk(command.action);
-        let answer = self.amend(&booking, amendment, (by, command.once)).await?;
+        let answer = self.amend(&booking, amendment, (command.by, command.once)).await?;
         written(answer).map(done)
     }
 
     pub(crate) async fn change(&self, command: ChangeBooking) -> Result<Done<BookingView>, BookingError> {
-        let (booking, by) = self.proven_for_change(command.code, &command.proof).await?;
+        let booking = self.proven_for_change(command.code, &command.proof).await?;
         if let Some(answer) = self.recall(booking.hotel_id, &command.once).await? {
             return written(answer).map(done);
         }
@@ -42,7 +42,7 @@ impl Service {
         };
         let own_hold = HoldRef { hotel_id: booking.hotel_id, hold_id: held.hold_id };
         let change = Amendment::Change(Box::new(Change { version: booking.version, held }));
-        let answer = self.amend(&booking, change, (by, command.once)).await?;
+        let answer = self.amend(&booking, change, (command.by, command.once)).await?;
         self.end_unless_booked(own_hold, &answer).await;
         written(answer).map(done)
     }

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use booking_api::{BookingDetail, BookingError, BookingList, BookingPage, BookingView, HistoryEntry, Proof};
 use inventory_api::QueryError;
-use kernel::{Actor, BookingId, By, ConfirmationCode, HotelId};
+use kernel::{BookingId, ConfirmationCode, HotelId};
 
 use super::{Service, asked, failed, unread};
 use crate::{
@@ -29,23 +29,25 @@ impl Service {
         Ok(BookingView { manage_token, ..booking.view(hotel, self.clock.now()) })
     }
 
-    /// The booking with that code, if the proof is good for changing it, and who asks.
+    /// The booking with that code, if the proof is good for changing it.
     pub(super) async fn proven_for_change(
         &self,
         code: ConfirmationCode,
         proof: &Proof,
-    ) -> Result<(Booking, By), BookingError> {
-        let by = match proof {
-            Proof::Staff { by, .. } => by.clone(),
-            Proof::ManageToken(_) => By { actor: Actor::Guest, request_id: String::new() },
+    ) -> Result<Booking, BookingError> {
+        match proof {
             // Good for the look-up, whose answer carries the token.
-            Proof::Email(_) => return Err(BookingError::NotFound),
-        };
-        Ok((self.proven(code, proof).await?, by))
+            Proof::Email(_) => Err(BookingError::NotFound),
+            Proof::ManageToken(_) | Proof::Staff { .. } => self.proven(code, proof).await,
+        }
     }
 
     /// The booking with that code, if it is for whoever asks to see. Not there and not theirs are the same.
-    async fn proven(&self, code: ConfirmationCode, proof: &Proof) -> Result<Booking, BookingError> {
+    pub(super) async fn proven(
+        &self,
+        code: ConfirmationCode,
+        proof: &Proof,
+    ) -> Result<Booking, BookingError> {
         let hotels = self.inventory.hotels_in_slot(code.slot()).await.map_err(asked)?;
         let read = self.db.fresh("find_booking");
         let found = store::by_code(&read, &hotels, code).await.map_err(|error| failed(&error))?;
@@ -96,6 +98,8 @@ impl Service {
             status: list.status,
             arrival_from: list.arrival_from,
             arrival_to: list.arrival_to,
+            departure_from: list.departure_from,
+            departure_to: list.departure_to,
             q: list.q.map(|q| q.trim().to_owned()).filter(|q| !q.is_empty()),
             after: list.cursor.as_deref().map(place).transpose()?,
         };
@@ -124,7 +128,7 @@ fn opens(proof: &Proof, sealed: &Sealed) -> bool {
     match proof {
         Proof::ManageToken(token) => token::fits(token, &sealed.token_hash),
         Proof::Email(email) => token::same(&email.trim().to_lowercase(), &sealed.email),
-        Proof::Staff { hotels, .. } => hotels.as_ref().is_none_or(|hotels| hotels.contains(&sealed.hotel_id)),
+        Proof::Staff { hotels } => hotels.as_ref().is_none_or(|hotels| hotels.contains(&sealed.hotel_id)),
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) struct AuditedBooking {
     pub(crate) check_in: Date,
     pub(crate) check_out: Date,
     pub(crate) total_minor: i64,
+    pub(crate) guests: i64,
     /// Lines of its history, and the newest.
     pub(crate) history: (i64, i64),
     /// Its events that are still kept: how many, the oldest and the newest.
@@ -53,7 +54,7 @@ pub(crate) async fn audited_bookings(
         concat!(
             "SELECT ",
             booking_columns!(),
-            ", b.check_in, b.check_out, b.total_minor,
+            ", b.check_in, b.check_out, b.total_minor, b.guests,
                 (SELECT COUNT(*) FROM booking_history AS h
                  WHERE h.hotel_id = b.hotel_id AND h.booking_id = b.booking_id),
                 (SELECT COALESCE(MAX(h.version), 0) FROM booking_history AS h
@@ -88,9 +89,10 @@ pub(crate) async fn audited_bookings(
                 check_in: row.parse(9)?,
                 check_out: row.parse(10)?,
                 total_minor: row.get(11)?,
-                history: (row.get(12)?, row.get(13)?),
-                events: (row.get(14)?, row.get(15)?, row.get(16)?),
-                undecided_nights: row.get(17)?,
+                guests: row.get(12)?,
+                history: (row.get(13)?, row.get(14)?),
+                events: (row.get(15)?, row.get(16)?, row.get(17)?),
+                undecided_nights: row.get(18)?,
             })
         })
         .collect()

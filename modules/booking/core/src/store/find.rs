@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use booking_api::HistoryEntry;
-use db::{Column, DbError, FreshRead, Read, from_us, many, rows, sea_orm::QueryResult};
+use db::{Column, DbError, FreshRead, Read, many, rows, sea_orm::QueryResult};
 use inventory_api::HoldRef;
-use kernel::{BookingId, ConfirmationCode, HoldId, HotelId};
+use kernel::{ConfirmationCode, HoldId, HotelId};
 use uuid::Uuid;
 
 use super::rows::{booking, booking_columns, key, night, token_hash};
@@ -113,34 +112,6 @@ pub(super) async fn nights(
         by_booking.entry(key(row)?).or_default().push(night(row)?);
     }
     Ok(by_booking)
-}
-
-/// What happened to a booking, oldest first.
-pub(crate) async fn history(
-    read: &impl Read,
-    hotel: HotelId,
-    booking: BookingId,
-) -> Result<Vec<HistoryEntry>, DbError> {
-    let found = many(
-        read,
-        "SELECT version, action, actor, at
-         FROM booking_history  -- primary key
-         WHERE hotel_id = $1 AND booking_id = $2
-         ORDER BY version",
-        [hotel.as_uuid().into(), booking.as_uuid().into()],
-    )
-    .await?;
-    found
-        .iter()
-        .map(|row| {
-            Ok(HistoryEntry {
-                version: row.get(0)?,
-                action: row.get(1)?,
-                actor: row.get(2)?,
-                at: from_us(row.get(3)?),
-            })
-        })
-        .collect()
 }
 
 /// The codes of the bookings that these holds became; holds that nobody booked are left out.

@@ -8,8 +8,8 @@ use db::{
 };
 use kernel::{BookingId, Date, EventId, HoldId, HotelId};
 use serde::Serialize;
-use serde_json::json;
 
+use super::history;
 use crate::{
     booking::{Booking, BookingKey},
     decide::{Changed, Changes, Decision, Happening},
@@ -20,7 +20,7 @@ pub(crate) async fn save(tx: &WriteTx, changes: Changes, now: DateTime<Utc>) -> 
     bookings(tx, &changes.bookings).await?;
     nights(tx, &changes.bookings).await?;
     decisions(tx, &changes, now).await?;
-    history(tx, &changes.happenings, now).await?;
+    history::record(tx, &changes.happenings, now).await?;
     events(tx, &changes.happenings, now).await?;
     changes.answers.store(tx, now).await
 }
@@ -36,6 +36,7 @@ struct Row<'a> {
     check_in: Date,
     check_out: Date,
     rooms: u16,
+    guests: u32,
     room_type: &'a str,
     rate_plan: &'a str,
     total_minor: i64,
@@ -60,6 +61,7 @@ fn row(booking: &Booking) -> Result<Row<'_>, DbError> {
         check_in: quote.stay.check_in(),
         check_out: quote.stay.check_out(),
         rooms: quote.rooms,
+        guests: booking.guests(),
         room_type: quote.room_type.as_str(),
         rate_plan: quote.rate_plan.as_str(),
         total_minor: quote.total.amount,
@@ -90,13 +92,13 @@ async fn bookings(tx: &WriteTx, changed: &[Changed]) -> Result<(), DbError> {
     execute(
         tx,
         "INSERT INTO bookings (
-             hotel_id, booking_id, code, status, version, check_in, check_out, rooms, room_type, rate_plan,
-             total_minor, currency, email, guest_name, token_hash, detail, created_at, changed_at)
+             hotel_id, booking_id, code, status, version, check_in, check_out, rooms, guests, room_type,
+             rate_plan, total_minor, currency, email, guest_name, token_hash, detail, created_at, changed_at)
          SELECT
              unhex(value ->> 'hotel_id', '-'), unhex(value ->> 'booking_id', '-'), value ->> 'code',
              value ->> 'status', value ->> 'version', value ->> 'check_in', value ->> 'check_out',
-             value ->> 'rooms', value ->> 'room_type', value ->> 'rate_plan', value ->> 'total_minor',
-             value ->> 'currency', value ->> 'email', value ->> 'guest_name',
+             value ->> 'rooms', value ->> 'guests', value ->> 'room_type', value ->> 'rate_plan',
+             value ->> 'total_minor', value ->> 'currency', value ->> 'email', value ->> 'guest_name',
              unhex(value ->> 'token_hash'), value ->> 'detail', value ->> 'created_at',
              value ->> 'changed_at'
          FROM json_each($1)
@@ -171,39 +173,6 @@ async fn decisions(tx: &WriteTx, changes: &Changes, now: DateTime<Utc>) -> Resul
         tx,
         "INSERT INTO decisions (hotel_id, hold_id, outcome, booking_id, decided_at)
          SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), value ->> 2, unhex(value ->> 3, '-'), $2
-         FROM json_each($1)",
-        [rows(&lines)?, us(now).into()],
-    )
-    .await?;
-    Ok(())
-}
-
-async fn history(tx: &WriteTx, happenings: &[Happening], now: DateTime<Utc>) -> Result<(), DbError> {
-    if happenings.is_empty() {
-        return Ok(());
-    }
-    let lines: Vec<_> = happenings
-        .iter()
-        .map(|happening| {
-            let event = &happening.event;
-            let detail = json!({
-                "check_in": event.check_in,
-                "check_out": event.check_out,
-                "room_type": event.room_type,
-                "total": event.total,
-                "penalty": event.penalty,
-                "request_id": happening.by.request_id,
-            });
-            let actor = happening.by.actor.to_string();
-            let line = (happening.action, actor, detail.to_string());
-            (event.hotel_id, event.booking_id, event.version, line)
-        })
-        .collect();
-    execute(
-        tx,
-        "INSERT INTO booking_history (hotel_id, booking_id, version, action, actor, detail, at)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), value ->> 2, value ->> '$[3][0]',
-                value ->> '$[3][1]', value ->> '$[3][2]', $2
          FROM json_each($1)",
         [rows(&lines)?, us(now).into()],
     )

@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use inventory_api::*;
-use kernel::{Clock, Currency, Date, Done, HoldId, HotelId, HotelSlot, ManualClock, Money};
+use kernel::{Clock, Currency, Date, Done, HoldId, HotelId, HotelSlot, ManualClock, Money, PhotoId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -210,6 +210,10 @@ impl Inventory for FakeInventory {
         Err(not_here())
     }
 
+    async fn ari(&self, _: AriQuery) -> Result<AriGrid, QueryError> {
+        Err(not_here())
+    }
+
     async fn create_hotel(&self, _: Staffed<HotelProfile>) -> Result<Done<Hotel>, CatalogueError> {
         Err(CatalogueError::NotFound("hotel"))
     }
@@ -254,6 +258,18 @@ impl Inventory for FakeInventory {
         Err(CatalogueError::NotFound("hotel"))
     }
 
+    async fn add_photo(&self, _: Staffed<AddPhoto>) -> Result<Done<Hotel>, PhotoError> {
+        Err(PhotoError::NotFound("hotel"))
+    }
+
+    async fn change_photo(&self, _: SeenHotel, _: Staffed<ChangePhoto>) -> Result<Done<Hotel>, PhotoError> {
+        Err(PhotoError::NotFound("hotel"))
+    }
+
+    async fn remove_photo(&self, _: SeenHotel, _: Staffed<PhotoId>) -> Result<Done<Hotel>, PhotoError> {
+        Err(PhotoError::NotFound("hotel"))
+    }
+
     async fn set_ari(&self, _: Staffed<SetAri>) -> Result<Done<AriSet>, AriConflict> {
         Err(AriConflict::NoHotel)
     }
@@ -283,6 +299,7 @@ fn hotel() -> Hotel {
         profile: serde_json::from_value(profile).unwrap(),
         room_types: vec![],
         rate_plans: vec![],
+        photos: vec![],
         version: 1,
     }
 }

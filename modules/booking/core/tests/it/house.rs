@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use booking::{Config, Module};
 use booking_api::{
-    Booking, BookingError, BookingRefusal, BookingView, CancelBooking, ChangeBooking, DeskAction,
-    DeskCommand, Guest, HoldView, PlaceBooking, PlaceHold, Proof, Rooms,
+    AddNote, Booking, BookingError, BookingList, BookingRefusal, BookingView, CancelBooking, ChangeBooking,
+    DeskAction, DeskCommand, Guest, HoldView, PlaceBooking, PlaceHold, Proof, Rooms, StaffNote,
 };
 use db::Db;
 use events::{Relay, RelayConfig};
@@ -62,7 +62,7 @@ impl House {
             rooms,
             guest: guest(),
             note: None,
-            by: By { actor: Actor::Guest, request_id: "test".to_owned() },
+            by: a_guest(),
             once: once(key, 0),
         }
     }
@@ -72,10 +72,16 @@ impl House {
         self.book(key, Rooms::Wanted(stay(check_in, check_out))).await.unwrap().answer
     }
 
+    /// A suite booked in one step.
+    pub(crate) async fn booked_suite(&self, key: &str, check_in: &str, check_out: &str) -> BookingView {
+        let mut suite = stay(check_in, check_out);
+        suite.room_type = "SUI".parse().unwrap();
+        self.book(key, Rooms::Wanted(suite)).await.unwrap().answer
+    }
+
     pub(crate) async fn cancel(&self, key: &str, booking: &BookingView) -> Booked {
-        let command =
-            CancelBooking { code: booking.confirmation_code, proof: token_of(booking), once: once(key, 0) };
-        self.port.cancel(command).await
+        let (code, proof) = (booking.confirmation_code, token_of(booking));
+        self.port.cancel(CancelBooking { code, proof, by: a_guest(), once: once(key, 0) }).await
     }
 
     pub(crate) async fn change(&self, key: &str, booking: &BookingView, terms: HoldTerms) -> Booked {
@@ -85,15 +91,54 @@ impl House {
             stay: terms.stay,
             room_type: Some(terms.room_type),
             expected_total: terms.expected_total,
+            by: a_guest(),
             once: once(key, 0),
         };
         self.port.change(command).await
     }
 
     pub(crate) async fn desk(&self, key: &str, booking: &BookingView, action: DeskAction) -> Booked {
-        let proof = Proof::Staff { by: By::system("test"), hotels: Some(vec![self.hotel_id()]) };
-        let code = booking.confirmation_code;
-        self.port.desk(DeskCommand { code, proof, action, once: once(key, 0) }).await
+        let (code, proof) = (booking.confirmation_code, self.staff());
+        self.port.desk(DeskCommand { code, proof, action, by: By::system("test"), once: once(key, 0) }).await
+    }
+
+    pub(crate) async fn note(
+        &self,
+        key: &str,
+        booking: &BookingView,
+        text: &str,
+    ) -> Result<Done<StaffNote>, BookingError> {
+        self.port.add_note(self.note_to_add(key, booking, text)).await
+    }
+
+    pub(crate) fn note_to_add(&self, key: &str, booking: &BookingView, text: &str) -> AddNote {
+        AddNote {
+            code: booking.confirmation_code,
+            proof: self.staff(),
+            text: text.to_owned(),
+            by: By { actor: Actor::System, request_id: "r-note".to_owned() },
+            once: once(key, 0),
+        }
+    }
+
+    /// The right of whoever works at this hotel.
+    pub(crate) fn staff(&self) -> Proof {
+        Proof::Staff { hotels: Some(vec![self.hotel_id()]) }
+    }
+
+    /// All bookings of the hotel, by arrival; at most 100.
+    pub(crate) fn everything(&self) -> BookingList {
+        BookingList {
+            hotel_id: self.hotel_id(),
+            status: None,
+            arrival_from: None,
+            arrival_to: None,
+            departure_from: None,
+            departure_to: None,
+            q: None,
+            limit: 100,
+            cursor: None,
+        }
     }
 
     /// Tells the module's own subscribers of everything that happened.
@@ -115,6 +160,10 @@ impl House {
 
 pub(crate) fn guest() -> Guest {
     Guest { name: "Ann Lee".to_owned(), email: "Ann@Example.com".to_owned(), phone: None, locale: Locale::Ko }
+}
+
+pub(crate) fn a_guest() -> By {
+    By { actor: Actor::Guest, request_id: "test".to_owned() }
 }
 
 pub(crate) fn once(key: &str, body: u8) -> OnceKey {

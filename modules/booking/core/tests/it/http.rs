@@ -10,7 +10,7 @@ use actix_web::{
     test, web,
 };
 use async_trait::async_trait;
-use http_kit::{AuthError, Authenticator, Grant, Principal};
+use http_kit::{AuthError, Authenticator, Grant, Principal, RequestId, with_request_id};
 use kernel::{Actor, HotelId};
 use serde_json::{Value, json};
 use utoipa_actix_web::{AppExt, scope};
@@ -256,11 +256,71 @@ async fn the_desk_checks_in_and_out_and_lists() {
     let listed = ask!(app, list("?status=checked_out&q=ann"));
     assert_eq!(listed.body["items"][0]["confirmation_code"], code);
     assert_eq!(listed.body["next_cursor"], Value::Null);
-    for query in ["?limit=0", "?limit=101", "?status=lost", "?cursor=x", "?page=1", "?q=a&q=b"] {
+    let left = ask!(app, list("?departure_from=2030-05-03&departure_to=2030-05-04"));
+    assert_eq!(left.body["items"].as_array().unwrap().len(), 1);
+    let stays = ask!(app, list("?departure_from=2030-05-04"));
+    assert_eq!(stays.body["items"], json!([]));
+    for query in
+        ["?departure_to=soon", "?limit=0", "?limit=101", "?status=lost", "?cursor=x", "?page=1", "?q=a&q=b"]
+    {
         assert_eq!(ask!(app, list(query)).status, StatusCode::BAD_REQUEST, "{query}");
     }
     let elsewhere = ask!(app, get(BOOKINGS).with_token("jmk_elsewhere"));
     assert_eq!(elsewhere.status, StatusCode::FORBIDDEN);
+}
+
+#[actix_web::test]
+async fn the_desk_writes_notes_down_and_no_guest_sees_them() {
+    let house = House::open().await;
+    let app = serve!(house);
+    let booked = ask!(app, post(BOOKINGS, "k1", wanted()));
+    let code = booked.body["confirmation_code"].as_str().unwrap();
+    let token = booked.body["manage_token"].as_str().unwrap();
+    let path = format!("/bookings/{code}/notes");
+    let note = |text: &str| post(path.clone(), "k2", json!({ "text": text })).with_token("jmk_desk");
+
+    let written = ask!(app, note(" Allergic to feathers. "));
+    let again = ask!(app, note(" Allergic to feathers. "));
+    let reused = ask!(app, note("Something else."));
+
+    assert_eq!(written.status, StatusCode::CREATED, "{}", written.body);
+    assert_eq!(written.body["text"], "Allergic to feathers.");
+    assert_eq!((again.is_replay, &again.body), (true, &written.body));
+    assert_eq!(reused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let listed = ask!(app, get(path.clone()).with_token("jmk_desk"));
+    assert_eq!(listed.body, json!({ "items": [written.body], "next_cursor": null }));
+    for (token, status) in [(token, 401), ("jmk_elsewhere", 404), ("jmk_unknown", 401)] {
+        let write = post(path.clone(), "k3", json!({ "text": "x" })).with_token(token);
+        assert_eq!(ask!(app, get(path.clone()).with_token(token)).status.as_u16(), status);
+        assert_eq!(ask!(app, write).status.as_u16(), status);
+    }
+    for body in
+        [json!({ "text": " " }), json!({ "text": "x".repeat(2_001) }), json!({ "text": 1 }), json!({})]
+    {
+        let told = ask!(app, post(path.clone(), "k4", body).with_token("jmk_desk"));
+        assert_eq!(
+            (told.status, &told.body["errors"][0]["field"]),
+            (StatusCode::BAD_REQUEST, &json!("text"))
+        );
+    }
+    let nobodys = post("/bookings/3F7K2M9QXR/notes", "k5", json!({ "text": "x" })).with_token("jmk_desk");
+    assert_eq!(ask!(app, nobodys).status, StatusCode::NOT_FOUND);
+}
+
+#[actix_web::test]
+async fn what_a_guest_does_is_kept_with_its_request() {
+    let house = House::open().await;
+    let app = serve!(house);
+    let booked = ask!(app, post(BOOKINGS, "k1", wanted()));
+    let code = booked.body["confirmation_code"].as_str().unwrap();
+    let token = booked.body["manage_token"].as_str().unwrap();
+    let cancel = post(format!("/bookings/{code}/cancel"), "k2", json!({})).with_token(token);
+
+    let (id, call) = (RequestId::random(), app.call(request(cancel).to_request()));
+    with_request_id(id, call).await.unwrap();
+
+    let kept = house.texts("SELECT detail ->> 'request_id' FROM booking_history ORDER BY version").await;
+    assert_eq!(kept.last().unwrap(), &id.to_string());
 }
 
 #[actix_web::test]
@@ -291,7 +351,7 @@ async fn every_route_is_documented_with_its_refusals() {
     let api = serde_json::to_value(api).unwrap();
     let paths = api["paths"].as_object().unwrap();
     let operations: Vec<_> = paths.values().flat_map(|path| path.as_object().unwrap().values()).collect();
-    assert_eq!(operations.len(), 11);
+    assert_eq!(operations.len(), 13);
     for operation in operations {
         assert!(operation["responses"].as_object().unwrap().len() >= 4, "{operation}");
     }

@@ -3,7 +3,7 @@
 use booking_api::{BookingError, BookingRefusal, BookingStatus, DeskAction, Proof};
 use inventory_api::HoldRefusal;
 
-use crate::house::{House, once, refusal, stay};
+use crate::house::{House, a_guest, once, refusal, stay};
 
 #[tokio::test]
 async fn a_cancelled_booking_gives_its_nights_back_before_the_answer() {
@@ -163,12 +163,12 @@ async fn the_desk_is_for_staff_of_that_hotel() {
     let house = House::open().await;
     let booking = house.booked("a", "2030-05-01", "2030-05-04").await;
     let code = booking.confirmation_code;
-    let elsewhere = Proof::Staff { by: kernel::By::system("test"), hotels: Some(vec![]) };
+    let elsewhere = Proof::Staff { hotels: Some(vec![]) };
     let token = Proof::ManageToken(booking.manage_token.clone().unwrap());
 
     for proof in [elsewhere, token] {
-        let command =
-            booking_api::DeskCommand { code, proof, action: DeskAction::CheckIn, once: once("b", 0) };
+        let (action, by, once) = (DeskAction::CheckIn, a_guest(), once("b", 0));
+        let command = booking_api::DeskCommand { code, proof, action, by, once };
         let outcome = house.port.desk(command).await;
         assert!(matches!(outcome, Err(BookingError::NotFound)), "{outcome:?}");
     }
@@ -181,16 +181,7 @@ async fn everything_that_happens_is_told_in_order() {
     let changed = house.change("b", &booking, stay("2030-05-01", "2030-05-03")).await.unwrap();
     house.cancel("c", &booking).await.unwrap();
 
-    let list = booking_api::BookingList {
-        hotel_id: house.hotel_id(),
-        status: None,
-        arrival_from: None,
-        arrival_to: None,
-        q: None,
-        limit: 10,
-        cursor: None,
-    };
-    assert_eq!(house.port.list(list).await.unwrap().items.len(), 1);
+    assert_eq!(house.port.list(house.everything()).await.unwrap().items.len(), 1);
     assert_eq!(changed.answer.version, 2);
     let kinds = house.texts("SELECT kind FROM outbox ORDER BY sequence").await;
     assert_eq!(
@@ -199,4 +190,51 @@ async fn everything_that_happens_is_told_in_order() {
     );
     let told = house.texts("SELECT data FROM outbox").await.concat();
     assert!(!told.contains("Ann") && !told.contains('@'), "no person's particulars in events");
+}
+
+#[tokio::test]
+async fn the_history_says_what_the_booking_was_after_each_change_and_who_asked() {
+    let house = House::open().await;
+    let booking = house.booked("a", "2030-05-01", "2030-05-04").await;
+    let mut suite = stay("2030-05-01", "2030-05-03");
+    suite.room_type = "SUI".parse().unwrap();
+    house.change("b", &booking, suite).await.unwrap();
+    house.noon_of("2030-05-02");
+    let absent = house.desk("c", &booking, DeskAction::NoShow).await.unwrap().answer;
+
+    let history = house.port.history(house.hotel_id(), booking.booking_id).await.unwrap();
+
+    let told: Vec<_> = history
+        .iter()
+        .map(|entry| {
+            let (check_out, room_type) = (entry.check_out.unwrap(), entry.room_type.clone().unwrap());
+            let total = entry.total.unwrap().amount;
+            format!("{} {} {check_out} {room_type} {total} {}", entry.version, entry.action, entry.actor)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "1 confirmed 2030-05-04 DBL 300 guest",
+            "2 changed 2030-05-03 SUI 500 guest",
+            "3 no_show 2030-05-03 SUI 500 system",
+        ]
+    );
+    assert!(history.iter().all(|entry| entry.check_in == Some(booking.check_in) && entry.rooms == Some(1)));
+    assert!(history.iter().all(|entry| entry.request_id.as_deref() == Some("test")));
+    let penalties: Vec<_> = history.iter().map(|entry| entry.penalty).collect();
+    assert_eq!(penalties, [None, None, absent.penalty]);
+}
+
+#[tokio::test]
+async fn a_history_that_an_older_release_wrote_reads_well() {
+    let house = House::open().await;
+    let booking = house.booked("a", "2030-05-01", "2030-05-04").await;
+    house.run("UPDATE booking_history SET detail = '{\"total\":null,\"request_id\":\"\"}'").await;
+
+    let history = house.port.history(house.hotel_id(), booking.booking_id).await.unwrap();
+
+    let entry = history.first().unwrap();
+    assert_eq!((entry.check_in, entry.rooms, entry.total), (None, None, None));
+    assert_eq!(entry.request_id, None);
 }

@@ -2,10 +2,13 @@
 
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod board;
 mod fake;
+mod figures;
 mod house;
 mod http;
 mod life;
+mod note;
 mod place;
 mod read;
 mod sweep;

@@ -6,15 +6,7 @@ use inventory_api::QueryError;
 use crate::house::{House, token_of};
 
 fn everything(house: &House) -> BookingList {
-    BookingList {
-        hotel_id: house.hotel_id(),
-        status: None,
-        arrival_from: None,
-        arrival_to: None,
-        q: None,
-        limit: 2,
-        cursor: None,
-    }
+    BookingList { limit: 2, ..house.everything() }
 }
 
 #[tokio::test]
@@ -94,4 +86,36 @@ async fn a_cursor_that_was_made_up_is_refused() {
         let outcome = house.port.list(list).await;
         assert!(matches!(outcome, Err(QueryError::Invalid("cursor", _))), "{cursor}: {outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn a_list_is_filtered_by_departure_and_stays_in_the_order_of_arrivals() {
+    let house = House::open().await;
+    for (key, check_in, check_out) in [
+        ("a", "2030-05-05", "2030-05-06"),
+        ("b", "2030-05-01", "2030-05-06"),
+        ("c", "2030-05-01", "2030-05-03"),
+        ("d", "2030-05-06", "2030-05-07"),
+    ] {
+        house.booked(key, check_in, check_out).await;
+    }
+    // The longest stay there can be.
+    house.booked_suite("e", "2029-05-07", "2030-05-08").await;
+    let leaving = async |from: &str, to: &str| {
+        let date = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
+        let list = BookingList {
+            departure_from: date(from),
+            departure_to: date(to),
+            limit: 100,
+            ..everything(&house)
+        };
+        let page = house.port.list(list).await.unwrap();
+        page.items.iter().map(|booking| booking.check_in.to_string()).collect::<Vec<_>>().join(" ")
+    };
+
+    assert_eq!(leaving("2030-05-06", "2030-05-07").await, "2030-05-01 2030-05-05");
+    assert_eq!(leaving("2030-05-07", "").await, "2029-05-07 2030-05-06");
+    assert_eq!(leaving("", "2030-05-06").await, "2030-05-01");
+    assert_eq!(leaving("2030-05-09", "").await, "");
+    assert_eq!(leaving("2030-05-07", "2030-05-07").await, "");
 }
