@@ -4,4 +4,6 @@ mod events;
 mod port;
 
 pub use events::{MessageEvent, kinds};
-pub use port::{MessageState, MessageView, Notification, NotificationError, Template};
+pub use port::{
+    MessageList, MessagePage, MessageState, MessageView, Notification, NotificationError, Template,
+};

@@ -1,8 +1,9 @@
 //! What the operator decides about mail.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::path::PathBuf;
 
-use kernel::ConfirmationCode;
+use booking_api::calendar_host;
+use kernel::{ConfirmationCode, Locale};
 use lettre::{Address, address::AddressError};
 
 /// Stands in where the house has no name that mail could come from (RFC 2606 keeps it free for ever).
@@ -48,28 +49,17 @@ impl Config {
         &self.sender
     }
 
-    /// The page on which a guest sees and changes their booking. Whoever has the link may, so it is no one else's.
-    pub(crate) fn manage_url(&self, code: ConfirmationCode, token: &str) -> String {
-        format!("{}/m/{token}?code={code}", self.public_url)
+    /// The page, in the guest's language, on which they see and change their booking. Whoever has the link may, so
+    /// it is no one else's.
+    pub(crate) fn manage_url(&self, locale: Locale, code: ConfirmationCode, token: &str) -> String {
+        format!("{}/{}/m/{token}?code={code}", self.public_url, locale.tag())
     }
 }
 
 /// The host of a URL if mail could come from it.
 fn mail_host(url: &str) -> String {
-    let host = host_of(url).to_ascii_lowercase();
-    let is_name = host.contains('.')
-        && host.parse::<IpAddr>().is_err()
-        && !host.ends_with(".localhost")
-        && Address::new(NO_REPLY, &host).is_ok();
-    if is_name { host } else { NO_HOST.to_owned() }
-}
-
-/// The host part of a URL; nothing for an IPv6 address, whose brackets no name has.
-fn host_of(url: &str) -> &str {
-    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = after_scheme.split(['/', '?', '#']).next().unwrap_or_default();
-    let host_and_port = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    host_and_port.split(':').next().unwrap_or_default()
+    let host = calendar_host(url);
+    if Address::new(NO_REPLY, &host).is_ok() { host } else { NO_HOST.to_owned() }
 }
 
 #[cfg(test)]
@@ -112,11 +102,12 @@ mod tests {
     }
 
     #[test]
-    fn a_link_opens_the_booking() {
+    fn a_link_opens_the_booking_in_the_guests_language() {
         let config = Config::new(PathBuf::new(), "https://jumak.example/");
 
-        let url = config.manage_url("3F7K2M9QXR".parse().unwrap(), "tok-en_1");
+        let url = |locale| config.manage_url(locale, "3F7K2M9QXR".parse().unwrap(), "tok-en_1");
 
-        assert_eq!(url, "https://jumak.example/m/tok-en_1?code=3F7K2M9QXR");
+        assert_eq!(url(Locale::Ko), "https://jumak.example/ko/m/tok-en_1?code=3F7K2M9QXR");
+        assert_eq!(url(Locale::En), "https://jumak.example/en/m/tok-en_1?code=3F7K2M9QXR");
     }
 }

@@ -5,6 +5,7 @@
 
 mod config;
 mod directory;
+mod list;
 mod mail;
 mod module;
 mod port;

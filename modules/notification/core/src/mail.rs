@@ -1,6 +1,5 @@
 //! A mail, from a booking to the bytes that leave (RFC 5322, MIME).
 
-mod calendar;
 mod page;
 mod templates;
 #[cfg(test)]
@@ -10,9 +9,10 @@ mod words;
 
 use std::time::SystemTime;
 
-use booking_api::BookingDetail;
+use booking_api::{BookingDetail, CalendarEntry, Venue};
 use chrono::{DateTime, Utc};
 use inventory_api::Hotel;
+use kernel::Words;
 use lettre::{
     Address, Message,
     address::{AddressError, Envelope},
@@ -21,11 +21,12 @@ use lettre::{
         header::{ContentType, ContentTypeErr, Header, HeaderName, HeaderValue},
     },
 };
+use notification_api::Template;
 use thiserror::Error;
 
 use crate::{Config, queue::Claimed};
 
-use self::{calendar::Invitation, page::Page, text::one_line};
+use self::{page::Page, text::one_line};
 
 /// Everything a mail is written from.
 #[derive(Debug, Clone, Copy)]
@@ -64,12 +65,13 @@ impl Writer {
     pub(crate) fn write(&self, letter: Letter<'_>) -> Result<Vec<u8>, WriteError> {
         let page = Page::new(letter, &self.config);
         let sender = self.config.sender();
-        let invitation = Invitation { letter, page: &page, host: self.config.host(), organizer: sender };
+        let organizer = sender.to_string();
+        let entry = calendar_entry(letter, &page, (self.config.host(), &organizer));
         let text = templates::text(letter.message.template, &page)?;
         let html = templates::html(letter.message.template, &page)?;
         let body = MultiPart::mixed()
             .multipart(MultiPart::alternative_plain_html(text, html))
-            .singlepart(calendar_part(&invitation)?);
+            .singlepart(calendar_part(&entry)?);
         let mail = head(letter, &page, sender.clone())?.multipart(body)?;
         Ok(mail.formatted())
     }
@@ -102,10 +104,34 @@ fn name(text: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-fn calendar_part(invitation: &Invitation<'_>) -> Result<SinglePart, WriteError> {
-    let kind = format!("text/calendar; charset=utf-8; method={}", invitation.method());
+/// The stay, as the guest's calendar takes it from the mail.
+fn calendar_entry<'a>(
+    letter: Letter<'a>,
+    page: &'a Page,
+    (host, organizer): (&'a str, &'a str),
+) -> CalendarEntry<'a> {
+    CalendarEntry {
+        booking: letter.booking,
+        version: letter.message.booking_version,
+        is_cancelled: letter.message.template == Template::Cancellation,
+        now: letter.now,
+        say: Words(page.locale),
+        hotel: Venue {
+            name: &page.hotel.name,
+            address: page.hotel.address.as_deref(),
+            phone: page.hotel.phone.as_deref(),
+            check_out_time: letter.hotel.profile.check_out_time,
+        },
+        rooms: &page.rooms,
+        host,
+        organizer: Some(organizer),
+    }
+}
+
+fn calendar_part(entry: &CalendarEntry<'_>) -> Result<SinglePart, WriteError> {
+    let kind = format!("text/calendar; charset=utf-8; method={}", entry.method());
     let kind = ContentType::parse(&kind)?;
-    Ok(Attachment::new("booking.ics".to_owned()).body(invitation.to_string(), kind))
+    Ok(Attachment::new("booking.ics".to_owned()).body(entry.to_string(), kind))
 }
 
 /// Tells other programs not to answer (RFC 3834 §5).

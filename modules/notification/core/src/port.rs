@@ -8,11 +8,14 @@ use db::{
     once::{Answers, Recalled},
 };
 use kernel::{BookingId, By, Clock, Done, HotelId, MessageId, OnceKey};
-use notification_api::{MessageView, Notification, NotificationError};
+use notification_api::{MessageList, MessagePage, MessageView, Notification, NotificationError};
 use thiserror::Error;
 use tokio::sync::Notify;
 
-use crate::store;
+use crate::{
+    list::{self, ListError},
+    store,
+};
 
 /// Why a message was not sent again.
 #[derive(Debug, Error)]
@@ -32,17 +35,9 @@ pub(crate) struct Local {
 }
 
 impl Local {
-    /// A hotel's messages, newest first, at most 100; only those about `booking` if one is named.
-    pub(crate) async fn list(
-        &self,
-        hotel: HotelId,
-        booking: Option<BookingId>,
-    ) -> Result<Vec<MessageView>, DbError> {
-        let read = self.db.fresh("messages");
-        match booking {
-            Some(booking) => store::about(&read, hotel, booking).await,
-            None => store::newest(&read, hotel).await,
-        }
+    /// A hotel's messages, newest first.
+    pub(crate) async fn list(&self, list: &MessageList) -> Result<MessagePage, ListError> {
+        list::page(&self.db.fresh("messages"), list).await
     }
 
     /// Queues a message again; a repeat of the key answers what the first one did, and queues nothing.
@@ -75,27 +70,54 @@ impl Local {
         self.queue_wake.notify_one();
         Ok(())
     }
+
+    async fn requeue_latest(
+        &self,
+        hotel: HotelId,
+        booking: BookingId,
+        by: &By,
+    ) -> Result<MessageView, ResendError> {
+        let tx = self.db.begin("mail_resend").await?;
+        let latest = store::latest_about(&tx, hotel, booking).await?.ok_or(ResendError::NotFound)?;
+        let queued = store::requeue(&tx, (hotel, latest), by, self.clock.now()).await?;
+        let view = queued.ok_or(ResendError::NotFound)?;
+        tx.commit().await?;
+        self.queue_wake.notify_one();
+        Ok(view)
+    }
 }
 
 #[async_trait]
 impl Notification for Local {
-    async fn messages(
-        &self,
-        hotel: HotelId,
-        booking: Option<BookingId>,
-    ) -> Result<Vec<MessageView>, NotificationError> {
-        self.list(hotel, booking).await.map_err(|error| unavailable(&error))
+    async fn messages(&self, list: MessageList) -> Result<MessagePage, NotificationError> {
+        self.list(&list).await.map_err(|error| match error {
+            ListError::Invalid(field, reason) => NotificationError::Invalid(field, reason),
+            ListError::Db(error) => unavailable(&error),
+        })
     }
 
     async fn resend(&self, hotel: HotelId, message: MessageId, by: By) -> Result<(), NotificationError> {
-        self.requeue(hotel, message, &by).await.map_err(|error| match error {
-            ResendError::NotFound => NotificationError::NotFound,
-            other => unavailable(&other),
-        })
+        self.requeue(hotel, message, &by).await.map_err(unsent)
+    }
+
+    async fn resend_latest(
+        &self,
+        hotel: HotelId,
+        booking: BookingId,
+        by: By,
+    ) -> Result<MessageView, NotificationError> {
+        self.requeue_latest(hotel, booking, &by).await.map_err(unsent)
     }
 
     async fn backlog(&self) -> Result<(u64, u64), NotificationError> {
         store::backlog(&self.db.stale("mail_backlog")).await.map_err(|error| unavailable(&error))
+    }
+}
+
+fn unsent(error: ResendError) -> NotificationError {
+    match error {
+        ResendError::NotFound => NotificationError::NotFound,
+        other => unavailable(&other),
     }
 }
 

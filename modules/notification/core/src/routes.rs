@@ -5,18 +5,24 @@ use std::sync::Arc;
 use access_api::permissions::{READ_BOOKINGS, WRITE_BOOKINGS};
 use actix_web::{HttpResponse, get, http::StatusCode, http::header, post, web};
 use http_kit::{
-    Args, Guard, PathArgs, Permission, Problem, Write,
+    Args, FieldError, Guard, PathArgs, Permission, Problem, Write,
     documented::{StaffReadProblems, StaffWriteProblems},
     replied,
 };
 use inventory_api::{HotelRef, Inventory, QueryError};
 use kernel::{BookingId, HotelId, MessageId};
-use notification_api::MessageView;
-use serde::{Deserialize, Serialize};
+use notification_api::{MessageList, MessagePage, MessageState, MessageView};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::port::{Local, ResendError};
+use crate::{
+    list::ListError,
+    port::{Local, ResendError},
+};
+
+/// As many as were answered before pages could be asked for.
+const LIMIT_DEFAULT: u16 = 100;
 
 struct ReadBookings;
 
@@ -49,15 +55,14 @@ struct MessagesQuery {
     /// Only those about the booking with this id.
     #[param(value_type = Option<String>, format = Uuid)]
     booking: Option<BookingId>,
-}
-
-/// A hotel's messages, newest first, at most 100.
-#[derive(Debug, Serialize, ToSchema)]
-struct MessagePage {
-    /// The messages.
-    items: Vec<MessageView>,
-    /// Always null: older messages are found by their booking.
-    next_cursor: Option<String>,
+    /// Only those that stand here.
+    #[param(inline)]
+    state: Option<MessageState>,
+    /// At most so many, 1 to 100.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
 }
 
 /// The messages to a hotel's guests.
@@ -65,7 +70,7 @@ struct MessagePage {
     tag = "messages",
     params(("hotel" = String, Path, description = "The hotel's id or slug."), MessagesQuery),
     responses(
-        (status = 200, description = "The messages, newest first, at most 100.", body = MessagePage),
+        (status = 200, description = "A page of messages, newest first.", body = MessagePage),
         StaffReadProblems,
     ),
     security(("api_key" = [])),
@@ -79,10 +84,11 @@ async fn messages(
 ) -> Result<HttpResponse, Problem> {
     let hotel = state.hotel(&hotel.0).await?;
     guard.at(hotel)?;
-    let items = state.port.list(hotel, query.0.booking).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .json(MessagePage { items, next_cursor: None }))
+    let MessagesQuery { booking, state: standing, limit, cursor } = query.0;
+    let limit = limit.unwrap_or(LIMIT_DEFAULT);
+    let list = MessageList { hotel, booking, state: standing, limit, cursor };
+    let page = state.port.list(&list).await?;
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(page))
 }
 
 /// Nothing: the path says it all.
@@ -137,6 +143,15 @@ impl Routes {
             }
         })?;
         Ok(hotel.id)
+    }
+}
+
+impl From<ListError> for Problem {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Invalid(field, reason) => Self::input(vec![FieldError::invalid(field, reason)]),
+            ListError::Db(error) => error.into(),
+        }
     }
 }
 

@@ -2,44 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use db::{
-    Column, DbError, Read, WriteTx, audit, audit::AuditEntry, from_us, many, one, sea_orm::QueryResult, us,
+    Column, DbError, FreshRead, Read, WriteTx, audit, audit::AuditEntry, from_us, one, sea_orm::QueryResult,
+    us,
 };
 use kernel::{BookingId, By, HotelId, MessageId};
 use notification_api::{MessageState, MessageView, Template};
 use uuid::Uuid;
-
-/// A hotel's messages, newest first, at most 100.
-pub(crate) async fn newest(read: &impl Read, hotel: HotelId) -> Result<Vec<MessageView>, DbError> {
-    let found = many(
-        read,
-        "SELECT message_id, booking_id, template, state, attempts, last_error, created_at, sent_at
-         FROM messages  -- messages_newest
-         WHERE hotel_id = $1
-         ORDER BY created_at DESC
-         LIMIT 100",
-        [hotel.as_uuid().into()],
-    )
-    .await?;
-    found.iter().map(view_from).collect()
-}
-
-/// Without the hint SQLite takes a hotel to have few messages, and reads them all.
-const ABOUT: &str =
-    "SELECT message_id, booking_id, template, state, attempts, last_error, created_at, sent_at
-     FROM messages  -- messages_once
-     WHERE hotel_id = $1 AND likelihood(booking_id = $2, 0.0001)
-     ORDER BY booking_version DESC
-     LIMIT 100";
-
-/// A booking's messages, newest first, at most 100.
-pub(crate) async fn about(
-    read: &impl Read,
-    hotel: HotelId,
-    booking: BookingId,
-) -> Result<Vec<MessageView>, DbError> {
-    let found = many(read, ABOUT, [hotel.as_uuid().into(), booking.as_uuid().into()]).await?;
-    found.iter().map(view_from).collect()
-}
 
 /// Queues a message again, as if it had never been tried; `None` when there is no such message.
 pub(crate) async fn requeue(
@@ -61,6 +29,23 @@ pub(crate) async fn requeue(
     let entry = AuditEntry::new(by, "message.resend", message, now).at_hotel(hotel);
     audit::record(tx, &[entry]).await?;
     view_from(&row).map(Some)
+}
+
+/// The newest message about a booking. Without the hint SQLite takes a hotel to have few messages, and reads them all.
+const LATEST_ABOUT: &str = "SELECT message_id
+     FROM messages  -- messages_once
+     WHERE hotel_id = $1 AND likelihood(booking_id = $2, 0.0001)
+     ORDER BY booking_version DESC, message_id DESC
+     LIMIT 1";
+
+/// The newest message about a booking, if there is one yet.
+pub(crate) async fn latest_about(
+    read: &impl FreshRead,
+    hotel: HotelId,
+    booking: BookingId,
+) -> Result<Option<MessageId>, DbError> {
+    let found = one(read, LATEST_ABOUT, [hotel.as_uuid().into(), booking.as_uuid().into()]).await?;
+    found.map(|row| row.get::<Uuid>(0).map(MessageId::from)).transpose()
 }
 
 /// How many messages wait, and how many were given up.
@@ -86,15 +71,14 @@ pub(crate) fn template_named(name: &str) -> Result<Template, DbError> {
 }
 
 fn state_named(name: &str) -> Result<MessageState, DbError> {
-    match name {
-        "queued" => Ok(MessageState::Queued),
-        "sent" => Ok(MessageState::Sent),
-        "failed" => Ok(MessageState::Failed),
-        other => Err(DbError::decode(format!("{other} is no state of a message"))),
-    }
+    MessageState::ALL
+        .into_iter()
+        .find(|state| state.name() == name)
+        .ok_or_else(|| DbError::decode(format!("{name} is no state of a message")))
 }
 
-fn view_from(row: &QueryResult) -> Result<MessageView, DbError> {
+/// Reads a message from the eight columns that every statement here begins with.
+pub(crate) fn view_from(row: &QueryResult) -> Result<MessageView, DbError> {
     Ok(MessageView {
         message_id: row.get::<Uuid>(0)?.into(),
         booking_id: row.get::<Uuid>(1)?.into(),
@@ -110,14 +94,14 @@ fn view_from(row: &QueryResult) -> Result<MessageView, DbError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use db::Db;
+    use db::{Db, many};
 
     #[tokio::test]
-    async fn a_bookings_messages_are_found_without_reading_all_of_the_hotels() {
+    async fn a_bookings_newest_message_is_found_without_reading_all_of_the_hotels() {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_sqlite(&folder.path().join("notification.db"), "notification").await.unwrap();
         migrations::up("notification", db.owner_connection()).await.unwrap();
-        let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {ABOUT}").into_boxed_str());
+        let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {LATEST_ABOUT}").into_boxed_str());
         let id: db::sea_orm::Value = Uuid::nil().into();
 
         let plan = many(&db.fresh("test"), explain, [id.clone(), id]).await.unwrap();

@@ -3,5 +3,6 @@
 mod fakes;
 mod flow;
 mod http;
+mod list;
 pub(crate) mod samples;
 mod stand;

@@ -1,14 +1,14 @@
 //! What a mail shows, in the guest's language: templates only choose and loop.
 
-use inventory_api::{Hotel, MealPlan, NightPrice, Quote, TextsByLocale};
-use kernel::{Date, Locale, Money};
+use inventory_api::{Hotel, InventoryWords, MealPlan, NightPrice, Quote, TextsByLocale};
+use kernel::{Date, Locale, Money, Words};
 
 use crate::Config;
 
 use super::{
     Letter,
     text::{many_lines, one_line},
-    words::Words,
+    words::subject,
 };
 
 /// A mail's contents, ready to be shown.
@@ -67,7 +67,7 @@ impl Page {
         let code = view.confirmation_code.to_string();
         Self {
             locale,
-            subject: words.subject(message.template, &house.name, &code),
+            subject: subject(words, message.template, &house.name, &code),
             guest: one_line(&view.guest.name),
             hotel: house,
             arrival: words.date(quote.stay.check_in()),
@@ -80,15 +80,15 @@ impl Page {
             party: words.party(quote.party.adults(), quote.party.children()),
             prices: prices(&quote.nights, words),
             taxes: taxes(quote, words),
-            total: Words::money(quote.total),
-            ladder: ladder(letter, words),
+            total: words.money(quote.total),
+            ladder: words.ladder(quote, letter.now),
             note: filled(view.note.as_deref().map(many_lines)),
             manage_url: view
                 .manage_token
                 .as_deref()
-                .map(|token| config.manage_url(view.confirmation_code, token)),
-            penalty: view.penalty.map(Words::money),
-            refund: view.refund.map(Words::money),
+                .map(|token| config.manage_url(locale, view.confirmation_code, token)),
+            penalty: view.penalty.map(|kept| words.money(kept)),
+            refund: view.refund.map(|back| words.money(back)),
             code,
         }
     }
@@ -138,7 +138,7 @@ fn prices(nights: &[NightPrice], words: Words) -> Vec<Amount> {
         .filter_map(|run| {
             let first = run.first()?;
             let label = run_label(first.date, run.len(), words);
-            Some(Amount { label, money: Words::money(first.price) })
+            Some(Amount { label, money: words.money(first.price) })
         })
         .collect()
 }
@@ -155,26 +155,7 @@ fn run_label(first: Date, length: usize, words: Words) -> String {
 fn taxes(quote: &Quote, words: Words) -> Vec<Amount> {
     let amount = |name: &str, is_included, money: Money| Amount {
         label: words.tax(&one_line(name), is_included),
-        money: Words::money(money),
+        money: words.money(money),
     };
     quote.taxes.iter().map(|tax| amount(&tax.name, tax.is_included, tax.amount)).collect()
-}
-
-/// The steps that a guest can still meet. Deadlines are shown on the hotel's own clock, as they were agreed.
-fn ladder(letter: Letter<'_>, words: Words) -> Vec<String> {
-    let quote = &letter.booking.quote;
-    let Some((last, earlier)) = quote.cancellation.0.split_last() else {
-        return vec![words.always_free()];
-    };
-    let time = quote.check_in_time.to_string();
-    let mut lines: Vec<_> = earlier
-        .iter()
-        .filter(|step| letter.now <= step.deadline(quote))
-        .map(|step| {
-            let date = quote.stay.check_in().minus_days(step.until_days.into());
-            words.step_until(date, &time, &words.penalty(step.penalty, quote))
-        })
-        .collect();
-    lines.push(words.step_after(lines.is_empty(), &words.penalty(last.penalty, quote)));
-    lines
 }

@@ -111,16 +111,16 @@ fn a_confirmation_says_all_that_matters_in_korean() {
         "기본 요금 (조식 포함)",
         "성인 3명, 어린이 1명 (5세)",
         "2027년 5월 1일 – 2027년 5월 2일 (2박)",
-        "₩129,000",
+        "129,000원",
         "2027년 5월 3일",
-        "₩150,000",
+        "150,000원",
         "VAT (요금에 포함)",
-        "₩816,000",
+        "816,000원",
         "2027년 4월 24일 (토) 15:00까지 취소하실 경우: 무료",
-        "2027년 4월 30일 (금) 15:00까지 취소하실 경우: 총액의 50% (₩408,000)",
-        "그 이후에 취소하시거나 숙박하지 않으실 경우: 첫 1박 요금 (₩258,000)",
+        "2027년 4월 30일 (금) 15:00까지 취소하실 경우: 총액의 50% (408,000원)",
+        "그 이후에 취소하시거나 숙박하지 않으실 경우: 첫 1박 요금 (258,000원)",
         "Two cots, please.",
-        "https://jumak.example/m/tok_en-1?code=3F7K2M9QXR",
+        "https://jumak.example/ko/m/tok_en-1?code=3F7K2M9QXR",
         "서울특별시 세종대로 1",
         "+82 2 123 4567",
     ] {
@@ -156,7 +156,7 @@ fn a_confirmation_says_all_that_matters_in_english() {
         "Until Friday, 30 April 2027, 15:00: 50% of the total (₩408,000)",
         "After that, or if you do not arrive: the first night (₩258,000)",
         "Two cots, please.",
-        "https://jumak.example/m/tok_en-1?code=3F7K2M9QXR",
+        "https://jumak.example/en/m/tok_en-1?code=3F7K2M9QXR",
         "1 Sejong-daero, Seoul",
         "+82 2 123 4567",
     ] {
@@ -177,10 +177,10 @@ fn a_cancellation_says_what_is_kept_and_what_is_not() {
     let ko = cancelled(Locale::Ko).text(Template::Cancellation);
     let en = cancelled(Locale::En).text(Template::Cancellation);
 
-    for part in ["예약이 취소되었습니다", "취소 수수료: EUR 129.00", "EUR 1,234,567.89"] {
+    for part in ["예약이 취소되었습니다", "취소 수수료: €129.00", "€1,234,567.89"] {
         assert!(ko.contains(part), "{part} in\n{ko}");
     }
-    for part in ["has been cancelled", "Cancellation fee: EUR 129.00", "EUR 1,234,567.89"] {
+    for part in ["has been cancelled", "Cancellation fee: €129.00", "€1,234,567.89"] {
         assert!(en.contains(part), "{part} in\n{en}");
     }
     assert!(!en.contains("/m/tok_en-1"), "nothing is left to change");
@@ -285,9 +285,8 @@ fn the_stay_comes_as_a_calendar_entry() {
         let message = samples::message(&sample.booking, template);
         let letter =
             Letter { message: &message, booking: &sample.booking, hotel: &sample.hotel, now: sample.now };
-        let sender = "no-reply@jumak.example".parse().unwrap();
         let page = Page::new(letter, &config());
-        super::Invitation { letter, page: &page, host: "jumak.example", organizer: &sender }.to_string()
+        super::calendar_entry(letter, &page, ("jumak.example", "no-reply@jumak.example")).to_string()
     };
 
     let (made, called_off) = (entry(Template::Confirmation), entry(Template::Cancellation));

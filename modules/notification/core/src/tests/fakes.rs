@@ -4,16 +4,18 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use booking_api::{
-    Booking, BookingDetail, BookingError, BookingList, BookingPage, BookingView, CancelBooking,
-    ChangeBooking, DeskCommand, HistoryEntry, HoldView, PlaceBooking, PlaceHold, Proof,
+    AddNote, Board, Booking, BookingDetail, BookingError, BookingList, BookingPage, BookingView,
+    CancelBooking, ChangeBooking, DeskCommand, FiguresQuery, HistoryEntry, HoldView, NightFigures,
+    PlaceBooking, PlaceHold, Proof, StaffNote,
 };
 use chrono::{DateTime, Utc};
 use inventory_api::{
-    AriConflict, AriSet, Calendar, CalendarQuery, CatalogueError, CommandError, Held, HoldError, HoldRef,
-    HoldRooms, Hotel, HotelProfile, HotelRef, Inventory, Offers, OffersQuery, QueryError, RatePlanProfile,
-    ReleaseRooms, RoomTypeProfile, Search, SearchPage, SeenHotel, SetAri, SettleHold, Staffed, Violation,
+    AddPhoto, AriConflict, AriGrid, AriQuery, AriSet, Calendar, CalendarQuery, CatalogueError, ChangePhoto,
+    CommandError, Held, HoldError, HoldRef, HoldRooms, Hotel, HotelProfile, HotelRef, Inventory, Offers,
+    OffersQuery, PhotoError, QueryError, RatePlanProfile, ReleaseRooms, RoomTypeProfile, Search, SearchPage,
+    SeenHotel, SetAri, SettleHold, Staffed, Violation,
 };
-use kernel::{BookingId, ConfirmationCode, Done, HoldId, HotelId, HotelSlot};
+use kernel::{BookingId, ConfirmationCode, Date, Done, HoldId, HotelId, HotelSlot, PhotoId};
 
 fn no_query<T>() -> Result<T, QueryError> {
     Err(QueryError::Failed("not part of this test".to_owned()))
@@ -77,6 +79,22 @@ impl Booking for Bookings {
         no_query()
     }
 
+    async fn add_note(&self, _: AddNote) -> Result<Done<StaffNote>, BookingError> {
+        Err(no_command().into())
+    }
+
+    async fn notes(&self, _: HotelId, _: BookingId) -> Result<Vec<StaffNote>, QueryError> {
+        no_query()
+    }
+
+    async fn board(&self, _: HotelId, _: Date) -> Result<Board, QueryError> {
+        no_query()
+    }
+
+    async fn figures(&self, _: FiguresQuery) -> Result<Vec<NightFigures>, QueryError> {
+        no_query()
+    }
+
     async fn sweep(&self) -> Result<usize, BookingError> {
         Err(no_command().into())
     }
@@ -116,6 +134,10 @@ impl Inventory for OneHotel {
     }
 
     async fn calendar(&self, _: CalendarQuery) -> Result<Calendar, QueryError> {
+        no_query()
+    }
+
+    async fn ari(&self, _: AriQuery) -> Result<AriGrid, QueryError> {
         no_query()
     }
 
@@ -180,6 +202,18 @@ impl Inventory for OneHotel {
         _: SeenHotel,
         _: Staffed<RatePlanProfile>,
     ) -> Result<Done<Hotel>, CatalogueError> {
+        Err(no_command().into())
+    }
+
+    async fn add_photo(&self, _: Staffed<AddPhoto>) -> Result<Done<Hotel>, PhotoError> {
+        Err(no_command().into())
+    }
+
+    async fn change_photo(&self, _: SeenHotel, _: Staffed<ChangePhoto>) -> Result<Done<Hotel>, PhotoError> {
+        Err(no_command().into())
+    }
+
+    async fn remove_photo(&self, _: SeenHotel, _: Staffed<PhotoId>) -> Result<Done<Hotel>, PhotoError> {
         Err(no_command().into())
     }
 

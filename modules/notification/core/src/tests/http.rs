@@ -85,6 +85,12 @@ async fn staff_see_a_bookings_messages() {
     assert_eq!(about_ours.body["items"][0]["state"], "queued");
     assert_eq!(about_ours.body["next_cursor"], Value::Null);
     assert_eq!(all.body["items"].as_array().unwrap().len(), 2);
+    let path = |query: &str| format!("/api/v1/hotels/jumak-seoul/messages?state=queued&limit=1{query}");
+    let first = call(&stand, get(&path(""), "looker")).await;
+    let cursor = first.body["next_cursor"].as_str().unwrap();
+    let second = call(&stand, get(&path(&format!("&cursor={cursor}")), "looker")).await;
+    assert_eq!(json!([first.body["items"][0], second.body["items"][0]]), all.body["items"]);
+    assert_eq!(second.body["next_cursor"], Value::Null);
 }
 
 #[actix_web::test]
@@ -119,6 +125,10 @@ async fn what_may_not_be_is_refused() {
         (get("/api/v1/hotels/elsewhere/messages", "desk"), 404, "not_found"),
         (get(&format!("{list}?bookings=1"), "desk"), 400, "invalid_input"),
         (get(&format!("{list}?booking=1"), "desk"), 400, "invalid_input"),
+        (get(&format!("{list}?limit=0"), "desk"), 400, "invalid_input"),
+        (get(&format!("{list}?limit=101"), "desk"), 400, "invalid_input"),
+        (get(&format!("{list}?cursor=1"), "desk"), 400, "invalid_input"),
+        (get(&format!("{list}?state=lost"), "desk"), 400, "invalid_input"),
         (post(&resend, "looker", "k"), 403, "forbidden"),
         (
             post(&resend, "desk", "").set_json(json!({"to": "eve@example.com"})),

@@ -10,7 +10,7 @@ use booking_api::{BookingDetail, kinds};
 use db::{Column, Db};
 use events::Envelope;
 use kernel::{Clock, EventId, HotelId, Locale, ManualClock};
-use notification_api::MessageView;
+use notification_api::{MessageList, MessageView};
 use serde_json::{json, value::to_raw_value};
 use tempfile::TempDir;
 
@@ -94,8 +94,13 @@ impl Stand {
         self.module.sender().turn().await.unwrap()
     }
 
+    /// The hotel's messages, newest first.
     pub(super) async fn messages(&self) -> Vec<MessageView> {
-        self.module.port().messages(self.hotel, None).await.unwrap()
+        self.module.port().messages(self.everything()).await.unwrap().items
+    }
+
+    pub(super) fn everything(&self) -> MessageList {
+        MessageList { hotel: self.hotel, booking: None, state: None, limit: 100, cursor: None }
     }
 
     /// The mails that lie in the directory, as text.
