@@ -1,0 +1,37 @@
+"""All pictures by name: of each hotel its house first, then its rooms."""
+
+from drawing import bedrooms, busan, gangneung, gyeongju, jeju, paper_rooms, rustic, seoul, suites
+
+PICTURES = {
+    "jumak-seoul-1": seoul.jumak,
+    "jumak-seoul-2": bedrooms.window_seat,
+    "jumak-seoul-3": paper_rooms.family_ondol,
+    "hangang-lantern-1": seoul.hangang,
+    "hangang-lantern-2": bedrooms.river_room,
+    "hangang-lantern-3": suites.lantern_suite,
+    "namsan-stairs-1": seoul.namsan,
+    "namsan-stairs-2": rustic.attic,
+    "haeundae-tide-1": busan.haeundae,
+    "haeundae-tide-2": bedrooms.sea_balcony,
+    "haeundae-tide-3": bedrooms.sea_family,
+    "gwangan-bridgelight-1": busan.gwangan,
+    "gwangan-bridgelight-2": bedrooms.bridge_room,
+    "gwangan-bridgelight-3": bedrooms.bridge_twin,
+    "yeongdo-dockside-1": busan.yeongdo,
+    "yeongdo-dockside-2": rustic.hoist_room,
+    "yeongdo-dockside-3": rustic.harbour_loft,
+    "aewol-stonewall-1": jeju.aewol,
+    "aewol-stonewall-2": suites.pool_villa,
+    "seogwipo-tangerine-1": jeju.seogwipo,
+    "seogwipo-tangerine-2": suites.grove_terrace,
+    "seogwipo-tangerine-3": suites.grove_bath,
+    "anmok-breeze-1": gangneung.anmok,
+    "anmok-breeze-2": bedrooms.sunrise_triple,
+    "gyeongpo-pinewood-1": gangneung.pinewood,
+    "gyeongpo-pinewood-2": rustic.cabin,
+    "wolseong-moon-hanok-1": gyeongju.wolseong,
+    "wolseong-moon-hanok-2": paper_rooms.moon_ondol,
+    "wolseong-moon-hanok-3": paper_rooms.study,
+    "bomun-ripple-1": gyeongju.bomun,
+    "bomun-ripple-2": bedrooms.lake_balcony,
+}
