@@ -2,11 +2,12 @@
 
 mod flags;
 
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
 use access_api::Role;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::{Args, CommandFactory, Parser, Subcommand, error::ErrorKind};
+use kernel::ApiKeyId;
 
 pub(crate) use flags::{ServeFlags, VARIABLES};
 
@@ -70,6 +71,10 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  jumak openapi > openapi.json")]
     Openapi,
 
+    /// The static files: styles, scripts, pictures.
+    #[command(subcommand, after_help = "Example:\n  jumak assets export ./cdn")]
+    Assets(AssetsCommand),
+
     /// Stored events.
     #[command(subcommand, after_help = "Example:\n  jumak events replay --from 2030-05-01T00:00:00Z")]
     Events(EventsCommand),
@@ -91,6 +96,38 @@ pub(crate) enum StaffCommand {
         after_help = "Example:\n  jumak staff api-key --email ann@example.com --name channel-manager > key"
     )]
     ApiKey(NewApiKey),
+
+    /// List the accounts with their roles, and the keys that still work.
+    #[command(after_help = "Example:\n  jumak staff list")]
+    List,
+
+    /// Close an account: its password and its keys open nothing any more, and its sessions are over.
+    #[command(after_help = "Example:\n  jumak staff disable --email ann@example.com")]
+    Disable(KnownStaff),
+
+    /// Open an account again that was closed. Its keys work again; its sessions stay over.
+    #[command(after_help = "Example:\n  jumak staff enable --email ann@example.com")]
+    Enable(KnownStaff),
+
+    /// Replace a lost password. Prints the one it makes, once; all sessions of the account are over.
+    #[command(after_help = "Example:\n  jumak staff reset-password --email ann@example.com")]
+    ResetPassword(KnownStaff),
+
+    /// Revoke an API key, for ever.
+    #[command(after_help = "Example:\n  jumak staff revoke-key --id 0195f1a0-0000-7000-8000-000000000000")]
+    RevokeKey {
+        /// The key's id, as `jumak staff list` shows it.
+        #[arg(long)]
+        id: ApiKeyId,
+    },
+}
+
+/// An account that is there.
+#[derive(Debug, Args)]
+pub(crate) struct KnownStaff {
+    /// The e-mail they sign in with.
+    #[arg(long)]
+    pub(crate) email: String,
 }
 
 /// An account to add.
@@ -122,6 +159,22 @@ pub(crate) struct NewApiKey {
     /// The slug or id of the only hotel it opens; without it, all that its owner may enter.
     #[arg(long)]
     pub(crate) hotel: Option<String>,
+}
+
+/// What to do about static files.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AssetsCommand {
+    /// Write the static files into a directory, as a CDN's bucket wants them: named after their content, beside
+    /// each its br, gzip and zstd, and a manifest.json that says how each is to be served.
+    ///
+    /// What is there already stays: pages of an earlier release may still be open and want their files. Then
+    /// start the server with --asset-base-url and the URL at which the bucket is read.
+    #[command(after_help = "Example:\n  jumak assets export ./cdn")]
+    Export {
+        /// Where to; made if it is not there.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
 }
 
 /// What to do about events.
@@ -208,9 +261,15 @@ mod tests {
             "jumak demo",
             "jumak staff add --email a@b.co --role owner --hotel h --password-stdin",
             "jumak staff api-key --email a@b.co --name n --hotel h",
+            "jumak staff list",
+            "jumak staff disable --email a@b.co",
+            "jumak staff enable --email a@b.co",
+            "jumak staff reset-password --email a@b.co",
+            "jumak staff revoke-key --id 0195f1a0-0000-7000-8000-000000000000",
             "jumak audit --json",
             "jumak doctor",
             "jumak openapi",
+            "jumak assets export dir",
             "jumak events replay --from 2030-05-01 --to 2030-05-02T00:00:00+09:00 --type t --dead",
             "jumak probe",
         ] {
@@ -225,6 +284,10 @@ mod tests {
             "jumak --unknown",
             "jumak staff add --email a@b.co",
             "jumak staff add --email a@b.co --role king",
+            "jumak staff disable",
+            "jumak staff revoke-key --id laptop",
+            "jumak assets",
+            "jumak assets export",
             "jumak events replay",
             "jumak events replay --from yesterday",
             "jumak events replay --from 2030-05-02 --to 2030-05-01",

@@ -1,5 +1,6 @@
 //! What each command does.
 
+mod assets;
 mod doctor;
 mod probe;
 mod staff;
@@ -13,7 +14,7 @@ use inventory_api::Violation;
 use kernel::{Clock, SystemClock};
 
 use crate::{
-    cli::{Command, EventsCommand, ReplayedEvents, ServeFlags},
+    cli::{AssetsCommand, Command, EventsCommand, ReplayedEvents, ServeFlags},
     compose::{Databases, House},
     config::{Config, ConfigErrors, process_environment},
     demo, serve,
@@ -58,6 +59,7 @@ async fn dispatch(command: Command, config: Config) -> anyhow::Result<Verdict> {
         Command::Audit { json } => audit(&config, if json { Form::Json } else { Form::Text }).await,
         Command::Doctor => doctor::run(&config).await,
         Command::Openapi => openapi(&config).await,
+        Command::Assets(AssetsCommand::Export { directory }) => assets::export(&directory),
         Command::Events(EventsCommand::Replay(events)) => replay(&config, events).await,
         Command::Probe => probe::run(&config).await,
     }

@@ -10,9 +10,15 @@ use events::{Relay, RelayConfig, Subscriber};
 use futures::future::BoxFuture;
 use inventory_api::Inventory;
 use kernel::Clock;
+use object_store::{ObjectStore, local::LocalFileSystem};
 use tokio_util::sync::CancellationToken;
 
-use crate::config::{Config, secrets::SecretKeys};
+use web::{Neighbours, Pages};
+
+use crate::{
+    backroom::Backroom,
+    config::{Config, secrets::SecretKeys},
+};
 
 /// The data centre's name in events; there is one.
 const REGION: &str = "main";
@@ -84,6 +90,18 @@ async fn open(data_dir: &Path, module: &'static str) -> anyhow::Result<Db> {
         .with_context(|| format!("the database {} cannot be opened", path.display()))
 }
 
+/// Where files that are uploaded are kept. That it is a directory is known here and nowhere else.
+fn uploads(data_dir: &Path) -> anyhow::Result<Arc<dyn ObjectStore>> {
+    let directory = data_dir.join("uploads");
+    let make = || -> anyhow::Result<_> {
+        std::fs::create_dir_all(&directory)?;
+        // On disk before it is acknowledged, as all that is written.
+        Ok(LocalFileSystem::new_with_prefix(&directory)?.with_fsync(true))
+    };
+    let store = make().with_context(|| format!("uploads cannot be kept in {}", directory.display()))?;
+    Ok(Arc::new(store))
+}
+
 /// Whether the data directory holds every database.
 pub(crate) fn is_furnished(data_dir: &Path) -> bool {
     migrations::MODULES.iter().all(|module| data_dir.join(format!("{module}.db")).exists())
@@ -112,7 +130,8 @@ impl House {
         let secret_keys = keys.iter().flat_map(SecretKeys::all).map(<[u8]>::to_vec).collect();
         let access =
             access::Module::build(access::Config::default(), databases.access.clone(), clock.clone());
-        let inventory = inventory::Module::build(databases.inventory.clone(), clock.clone())
+        let uploads = inventory::Config { photos: uploads(&config.data_dir)? };
+        let inventory = inventory::Module::build(uploads, databases.inventory.clone(), clock.clone())
             .await
             .context("the hotels cannot be loaded")?;
         let booking = booking::Module::build(
@@ -146,9 +165,23 @@ impl House {
         self.booking.port()
     }
 
+    /// The pages over all of it. `public_url` is the base of absolute links.
+    pub(crate) fn pages(&self, config: &Config, public_url: String) -> Pages {
+        let neighbours = Neighbours {
+            inventory: self.inventory(),
+            booking: self.booking(),
+            notification: self.notification.port(),
+            access: self.access(),
+            backroom: Arc::new(Backroom::new(self.databases.clone(), self.clock.clone())),
+            clock: self.clock.clone(),
+        };
+        Pages::new(web::Config { public_url, asset_base: config.http.asset_base.clone() }, neighbours)
+    }
+
     /// Background work: each module's own, and a relay for each outbox.
     pub(crate) fn tasks(&self, stop: &CancellationToken) -> Vec<(&'static str, BoxFuture<'static, ()>)> {
-        let mut tasks = self.inventory.tasks(stop);
+        let mut tasks = self.access.tasks(stop);
+        tasks.extend(self.inventory.tasks(stop));
         tasks.extend(self.booking.tasks(stop));
         tasks.extend(self.notification.tasks(stop));
         let relays =

@@ -9,6 +9,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use http_kit::TrustedProxies;
 use observe::LogFormat;
+use web::AssetBase;
 
 use crate::cli::ServeFlags;
 
@@ -44,6 +45,8 @@ pub(crate) struct Http {
     pub(crate) trusted_proxies: TrustedProxies,
     /// How long `/readyz` says no before the listener closes.
     pub(crate) drain: Duration,
+    /// Where browsers find the static files.
+    pub(crate) asset_base: AssetBase,
     public_url: Option<String>,
 }
 
@@ -120,6 +123,7 @@ impl Http {
             admin_listen: env.get("JUMAK_ADMIN_LISTEN", shape::address).unwrap_or(ADMIN_LISTEN),
             trusted_proxies: env.get("JUMAK_TRUSTED_PROXIES", TrustedProxies::parse).unwrap_or_default(),
             drain: env.get("JUMAK_DRAIN_S", shape::drain).unwrap_or(DRAIN),
+            asset_base: env.get("JUMAK_ASSET_BASE_URL", AssetBase::parse).unwrap_or_default(),
             public_url: env.get("JUMAK_PUBLIC_URL", shape::base_url),
         }
     }

@@ -1,10 +1,13 @@
 //! The demo hotels: a dozen invented places in Korea with prices for two years, loaded through inventory's port.
 //!
-//! `demo/hotels.json` holds the catalogue exactly as the API takes it, and for each hotel a recipe for its prices.
+//! `demo/hotels.json` holds the catalogue exactly as the API takes it, and for each hotel a recipe for its prices and
+//! the names of its photos, which lie in `demo/photos`.
 
+mod photos;
 mod pricing;
 
 use anyhow::Context;
+use futures::{StreamExt, TryStreamExt, stream};
 use inventory_api::{
     CatalogueError, Hotel, HotelProfile, Inventory, RatePlanProfile, RoomTypeProfile, SetAri, Staffed,
 };
@@ -13,11 +16,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use self::pricing::Pricing;
+use self::{photos::DemoPhoto, pricing::Pricing};
 
 const HOTELS: &str = include_str!("../demo/hotels.json");
 /// As far ahead as stays can be booked.
 const MONTHS_AHEAD: u32 = 24;
+/// While one hotel's pictures are worked on, another's prices are written.
+const AT_ONCE: usize = 3;
 
 /// One hotel of the file.
 #[derive(Debug, Deserialize)]
@@ -27,6 +32,8 @@ struct DemoHotel {
     room_types: Vec<RoomTypeProfile>,
     rate_plans: Vec<RatePlanProfile>,
     pricing: Pricing,
+    #[serde(default)]
+    photos: Vec<DemoPhoto>,
     /// Of the hotel's text in the file: another edition of the demo is another request.
     #[serde(skip)]
     fingerprint: [u8; 32],
@@ -37,15 +44,12 @@ struct DemoHotel {
 /// Safe to repeat: a hotel whose slug exists is left as it is. A load that was cut short is finished by the next
 /// one, as long as idempotency keys are remembered.
 pub(crate) async fn load(inventory: &dyn Inventory, clock: &dyn Clock) -> anyhow::Result<usize> {
-    let mut loaded = 0;
-    for demo in hotels()? {
-        let is_loaded = demo
-            .load(inventory, clock)
-            .await
-            .with_context(|| format!("the demo hotel {} was not loaded", demo.hotel.slug))?;
-        loaded += usize::from(is_loaded);
-    }
-    Ok(loaded)
+    let loads = hotels()?.into_iter().map(async |demo| {
+        let is_loaded = demo.load(inventory, clock).await;
+        is_loaded.with_context(|| format!("the demo hotel {} was not loaded", demo.hotel.slug))
+    });
+    let loads = stream::iter(loads).buffer_unordered(AT_ONCE);
+    loads.try_fold(0, async |loaded, is_loaded| Ok(loaded + usize::from(is_loaded))).await
 }
 
 fn hotels() -> anyhow::Result<Vec<DemoHotel>> {
@@ -80,6 +84,10 @@ impl DemoHotel {
         let updates = self.pricing.updates(self.hotel.currency, today, end)?;
         let ari = SetAri { hotel_id: hotel.id, updates };
         let set = inventory.set_ari(self.staffed("ari", ari)).await?;
+        for photo in &self.photos {
+            let change = self.staffed(&format!("photo:{}", photo.file), photo.to_add(hotel.id)?);
+            inventory.add_photo(change).await.with_context(|| format!("the photo {}", photo.file))?;
+        }
         Ok(!set.is_replay)
     }
 

@@ -152,6 +152,13 @@ struct Route<'a> {
     who: &'static str,
 }
 
+impl Route<'_> {
+    /// The path from slash to slash: a narrow screen breaks it there.
+    fn steps(&self) -> impl Iterator<Item = &str> {
+        self.path.split('/').skip(1)
+    }
+}
+
 impl<'a> DocsPage<'a> {
     fn of(api: &'a utoipa::openapi::OpenApi) -> Self {
         let routes = api.paths.paths.iter().flat_map(|(path, item)| {

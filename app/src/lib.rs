@@ -3,6 +3,7 @@
 //! The only crate that knows the modules themselves; everyone else knows their ports.
 
 mod admin;
+mod backroom;
 mod cli;
 mod commands;
 mod compose;

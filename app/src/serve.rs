@@ -7,10 +7,12 @@ use std::{
     time::Duration,
 };
 
+use ::web::Pages;
 use actix_web::{
-    App, HttpServer,
+    App, HttpServer, Resource,
     dev::{Server, ServerHandle},
-    middleware::from_fn,
+    http::header,
+    middleware::{Condition, DefaultHeaders, from_fn},
     web,
 };
 use anyhow::Context;
@@ -75,10 +77,10 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
         }
     }
     let health = web::Data::new(health(&databases));
-    let first_hotel = house.inventory().hotels().await?.first().map(|hotel| hotel.profile.slug.to_string());
-    let greeting =
-        Greeting { public: public.local_addr()?, admin: admin.local_addr()?, demo_hotels, first_hotel };
-    let front = front(&config, &house, public, health.clone())?;
+    let greeting = Greeting { public: public.local_addr()?, admin: admin.local_addr()?, demo_hotels };
+    let pages = house.pages(&config, public_url.clone());
+    let front =
+        front(&config, &house, &pages, Entrance { listener: public, public_url, health: health.clone() })?;
     let back = back(admin, health.clone(), metrics)?;
     greeting.print()?;
     run(Running { front, back, workers, health, drain: config.http.drain }).await?;
@@ -130,24 +132,34 @@ pub(crate) fn description(house: &House) -> utoipa::openapi::OpenApi {
         .into_utoipa_app()
         .openapi(docs::Above::openapi())
         .service(scope::scope("/api/v1").configure(api(house)))
+        .configure(house.inventory.media_routes())
         .split_for_parts();
     docs::open_what_answers_extend(&mut api);
     api
 }
 
+/// Where guests and staff come in.
+struct Entrance {
+    listener: TcpListener,
+    public_url: String,
+    health: web::Data<Health>,
+}
+
+/// A browser that came once over TLS comes over nothing else for a year (ASVS 5.0, V3.4.1).
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
+
 /// Pages and API.
 ///
-/// The order, from outside in: observe (id, measure, log line), secure (headers), `head_as_get`, then the route.
-fn front(
-    config: &Config,
-    house: &House,
-    listener: TcpListener,
-    health: web::Data<Health>,
-) -> anyhow::Result<Server> {
+/// The order, from outside in: observe (id, measure, log line), secure (headers), `head_as_get`, then the route;
+/// pages add what they need in `Pages::routes`, which come last because they take every path that is left.
+fn front(config: &Config, house: &House, pages: &Pages, entrance: Entrance) -> anyhow::Result<Server> {
+    let Entrance { listener, public_url, health } = entrance;
+    let is_tls = public_url.starts_with("https://");
+    let pages = pages.routes();
     let docs = web::Data::new(Docs::of(&description(house))?);
     let authenticator: Arc<dyn Authenticator> = house.access.authenticator();
     let proxies = web::Data::new(config.http.trusted_proxies.clone());
-    let routes = api(house);
+    let (routes, media) = (api(house), house.inventory.media_routes());
     let is_web = config.roles.is_web;
     let server = HttpServer::new(move || {
         let app = App::new()
@@ -157,21 +169,35 @@ fn front(
             .app_data(proxies.clone())
             .app_data(http_kit::body_limit())
             .into_utoipa_app();
-        let routes = routes.clone();
+        let (routes, media) = (routes.clone(), media.clone());
         let (app, _) = app
             .service(scope::scope("/api/v1").configure(move |config: &mut ServiceConfig| {
                 if is_web {
                     routes(config);
                 }
             }))
+            .configure(move |config: &mut ServiceConfig| {
+                if is_web {
+                    media(config);
+                }
+            })
             .split_for_parts();
-        app.route("/openapi.json", web::get().to(docs::openapi))
-            .route("/docs", web::get().to(docs::docs_page))
-            .route("/livez", web::get().to(admin::livez))
-            .route("/readyz", web::get().to(admin::readyz))
+        app.service(looked_at("/openapi.json").get(docs::openapi))
+            .service(looked_at("/docs").get(docs::docs_page))
+            .service(looked_at("/livez").get(admin::livez))
+            .service(looked_at("/readyz").get(admin::readyz))
+            .configure(|config| {
+                if is_web {
+                    config.configure(::web::asset_routes).configure(pages.clone());
+                }
+            })
             .default_service(web::to(docs::unmatched))
             .wrap(from_fn(http_kit::head_as_get))
             .wrap(from_fn(http_kit::secure))
+            .wrap(Condition::new(
+                is_tls,
+                DefaultHeaders::new().add((header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY)),
+            ))
             .wrap(from_fn(http_kit::observe))
     });
     Ok(server
@@ -181,6 +207,11 @@ fn front(
         .disable_signals()
         .listen(listener)?
         .run())
+}
+
+/// A path that is ours whatever the method: no page is looked for there.
+fn looked_at(path: &str) -> Resource {
+    web::resource(path).default_service(web::to(docs::unmatched))
 }
 
 /// Metrics and health.
@@ -241,7 +272,6 @@ struct Greeting {
     public: SocketAddr,
     admin: SocketAddr,
     demo_hotels: usize,
-    first_hotel: Option<String>,
 }
 
 impl Greeting {
@@ -250,15 +280,20 @@ impl Greeting {
         writeln!(out, "listening on http://{}", self.public)?;
         writeln!(out, "admin on http://{}", self.admin)?;
         writeln!(out, "the API is described at http://{}/docs", self.public)?;
-        if let (1.., Some(hotel)) = (self.demo_hotels, &self.first_hotel) {
+        if self.demo_hotels > 0 {
             writeln!(
                 out,
-                "{} demo hotels are loaded, invented from roof to cellar; try http://{}/api/v1/hotels/{hotel}\n\
+                "{} demo hotels are loaded, invented from roof to cellar; book a room at http://{}\n\
                  (a start with JUMAK_DEMO=never and another JUMAK_DATA_DIR begins empty)",
                 self.demo_hotels, self.public,
             )?;
         }
-        writeln!(out, "add staff with: jumak staff add --email you@example.com --role owner")?;
+        writeln!(
+            out,
+            "the front desk is at http://{}/desk; add staff with: \
+             jumak staff add --email you@example.com --role owner",
+            self.public
+        )?;
         out.flush()
     }
 }

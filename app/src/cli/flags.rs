@@ -41,7 +41,7 @@ serve_flags! {
     redis_url "REDIS_URL" "URL" "Redis or Valkey [default: none, a cache in memory]",
     events_url "JUMAK_EVENTS_URL" "URL" "The event router [default: local:]",
     mail_url "JUMAK_MAIL_URL" "URL" "Where mail goes; file: writes it under the data directory [default: file:]",
-    asset_base_url "JUMAK_ASSET_BASE_URL" "URL" "The origin of the CDN that serves /static/",
+    asset_base_url "JUMAK_ASSET_BASE_URL" "URL" "Where the CDN is that serves /static/ [default: none, this process]",
     secret_key "JUMAK_SECRET_KEY" "KEYS" "32 or more random bytes in base64, the current key first; an option is visible to others on the machine, so prefer JUMAK_SECRET_KEY_FILE [default: generated]",
     trusted_proxies "JUMAK_TRUSTED_PROXIES" "CIDRS" "Networks whose X-Forwarded-* is believed, comma-separated",
     roles "JUMAK_ROLES" "ROLES" "What this process does [default: web,worker]",

@@ -33,6 +33,7 @@ fn nothing_needs_to_be_set() {
     assert_eq!((config.data_dir, config.mail_dir), ("./data".into(), "./data/mail".into()));
     assert_eq!(config.roles, Roles { is_web: true, is_worker: true });
     assert_eq!((config.demo, config.logs.filter.as_str()), (Demo::Auto, "info"));
+    assert!(!config.http.asset_base.is_remote());
     assert!(config.secret_keys.is_none() && config.notices.is_empty());
 }
 
@@ -42,6 +43,7 @@ fn everything_can_be_set() {
         ("JUMAK_LISTEN", "0.0.0.0:0"),
         ("JUMAK_ADMIN_LISTEN", "[::1]:9000"),
         ("JUMAK_PUBLIC_URL", "https://stay.example.com/"),
+        ("JUMAK_ASSET_BASE_URL", "https://cdn.example.com/jumak/"),
         ("JUMAK_DATA_DIR", "/var/lib/jumak"),
         ("JUMAK_EVENTS_URL", "local:"),
         ("JUMAK_MAIL_URL", "file:/var/spool/jumak"),
@@ -57,6 +59,7 @@ fn everything_can_be_set() {
     .unwrap();
 
     assert_eq!(config.http.public_url(config.http.listen), "https://stay.example.com");
+    assert_eq!(config.http.asset_base.origin(), Some("https://cdn.example.com"));
     assert_eq!((config.data_dir, config.mail_dir), ("/var/lib/jumak".into(), "/var/spool/jumak".into()));
     assert_eq!(config.secret_keys, SecretKeys::parse(SECRET).ok());
     assert_eq!(config.roles, Roles { is_web: false, is_worker: true });
@@ -96,6 +99,8 @@ fn each_wrong_value_is_named_with_the_shape_expected() {
         ("JUMAK_ADMIN_LISTEN", "localhost", "an address and a port"),
         ("JUMAK_PUBLIC_URL", "stay.example.com", "https://stay.example.com"),
         ("JUMAK_PUBLIC_URL", "https://ann:pw@stay.example.com", "without a user"),
+        ("JUMAK_ASSET_BASE_URL", "cdn.example.com", "https://cdn.example.com"),
+        ("JUMAK_ASSET_BASE_URL", "https://cdn.example.com?v=1", "without a user, ? or #"),
         ("JUMAK_MAIL_URL", "mail.example.com", "file:"),
         ("JUMAK_MAIL_URL", "file:here", "file:/some/directory"),
         ("JUMAK_SECRET_KEY", "tooshort", "32 or more random bytes in base64"),
@@ -126,7 +131,6 @@ fn what_this_release_cannot_serve_stops_the_start() {
         ("REDIS_URL", "redis+sentinel://:hunter2@s1:26379,s2:26379/jumak"),
         ("JUMAK_EVENTS_URL", "nats://u:hunter2@nats:4222"),
         ("JUMAK_MAIL_URL", "smtp://u:hunter2@mail.example.com:587"),
-        ("JUMAK_ASSET_BASE_URL", "https://cdn.example.com"),
         ("JUMAK_MODULES", "inventory"),
         ("JUMAK_BOOKING_URL", "http://booking:8080"),
     ] {

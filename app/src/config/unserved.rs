@@ -22,10 +22,6 @@ pub(super) fn refuse(env: &mut Environment) {
     });
     env.get("JUMAK_EVENTS_URL", router);
     env.get("JUMAK_MAIL_URL", mail_server);
-    let cdn = Urls { schemes: &["http", "https"], example: "https://cdn.example.com" };
-    env.get("JUMAK_ASSET_BASE_URL", |text| {
-        cdn.refuse(text, "this release serves no static files; leave it unset")
-    });
     env.get("JUMAK_MODULES", modules);
     let module = Urls { schemes: &["http", "https"], example: "http://host:8080" };
     for name in MODULE_URLS {

@@ -4,8 +4,9 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use db::Db;
-use inventory_api::{CalendarQuery, HotelRef};
+use inventory_api::{CalendarQuery, Code, HotelRef};
 use kernel::{Date, ManualClock};
+use object_store::memory::InMemory;
 use tempfile::TempDir;
 
 use super::*;
@@ -85,6 +86,27 @@ fn every_night_of_two_years_has_exactly_one_price() {
     }
 }
 
+#[test]
+fn every_picture_is_a_hotels_photo_and_every_photo_has_its_picture() {
+    let named: BTreeSet<_> =
+        hotels().unwrap().into_iter().flat_map(|demo| demo.photos).map(|photo| photo.file).collect();
+
+    let there: BTreeSet<_> = photos::FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(named, there);
+}
+
+#[test]
+fn a_photo_says_in_english_and_in_korean_what_is_seen_on_it() {
+    for demo in hotels().unwrap() {
+        for photo in &demo.photos {
+            let is_korean = |text: &str| text.chars().any(|letter| ('가'..='힣').contains(&letter));
+            assert!(is_korean(&photo.alt["ko"]) && !is_korean(&photo.alt["en"]), "{photo:?}");
+            let is_sold = |code: &Code| demo.room_types.iter().any(|room_type| room_type.code == *code);
+            assert!(photo.room_type.as_ref().is_none_or(is_sold), "{photo:?}");
+        }
+    }
+}
+
 const NOW: &str = "2027-01-30T23:00:00Z";
 
 /// An inventory on a file of its own, on the 31st of January at the hotels.
@@ -94,7 +116,8 @@ async fn empty_inventory() -> (Arc<dyn Inventory>, Arc<ManualClock>, TempDir) {
     migrations::up("inventory", db.owner_connection()).await.unwrap();
     let now: DateTime<Utc> = NOW.parse().unwrap();
     let clock = Arc::new(ManualClock::at(now));
-    let module = inventory::Module::build(db, clock.clone()).await.unwrap();
+    let config = inventory::Config { photos: Arc::new(InMemory::new()) };
+    let module = inventory::Module::build(config, db, clock.clone()).await.unwrap();
     (module.port(), clock, dir)
 }
 
