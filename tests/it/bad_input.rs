@@ -248,7 +248,18 @@ async fn no_odd_question_breaks_anything() {
     for odd in
         ["", "x", "-1", "0", "65536", "1e9", "%00", "%FF", "9223372036854775808", "2030-02-30", "%E2%80%AE"]
     {
-        for field in ["check_in", "check_out", "adults", "children", "rooms", "limit", "cursor", "sort"] {
+        for field in [
+            "check_in",
+            "check_out",
+            "adults",
+            "children",
+            "rooms",
+            "free_cancellation",
+            "meals",
+            "limit",
+            "cursor",
+            "sort",
+        ] {
             let fields =
                 [("check_in", from.to_string()), ("check_out", to.to_string()), ("adults", "2".to_owned())];
             let others = fields.iter().filter(|(name, _)| *name != field);
@@ -257,6 +268,7 @@ async fn no_odd_question_breaks_anything() {
             questions.push(inn.at(&format!("/offers?{rest}{field}={odd}")));
         }
         questions.push(inn.at(&format!("/calendar?from={odd}&to={to}")));
+        questions.push(inn.at(&format!("/ari?from={odd}&to={to}")));
         questions.push(inn.at(&format!("/bookings?status={odd}")));
         questions.push(inn.at(&format!("/bookings?arrival_from={odd}&q={odd}&cursor={odd}")));
         questions.push(format!("/api/v1/hotels/{odd}/offers?check_in={from}&check_out={to}&adults=2"));
@@ -266,6 +278,8 @@ async fn no_odd_question_breaks_anything() {
     questions.push(inn.at(&format!("/offers?check_in={to}&check_out={from}&adults=2")));
     questions.push(inn.at("/offers?check_in=0001-01-01&check_out=0001-01-02&adults=2"));
     questions.push(inn.at("/offers?check_in=9999-12-30&check_out=9999-12-31&adults=2"));
+    questions.push(inn.at("/ari?from=0001-01-01&to=0001-01-02"));
+    questions.push(inn.at("/ari?from=9999-12-30&to=9999-12-31"));
     questions.push(format!("/api/v1/search?city={}", "x".repeat(6_000)));
     let mut wire = Wire::connect(inn.api().base()).await.unwrap();
     let headers = format!("authorization: Bearer {}\r\n", inn.owner().bearer().unwrap());

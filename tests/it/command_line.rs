@@ -1,6 +1,6 @@
 //! The command line: what it answers, and with which code it ends.
 
-use jumak_tests::{Inn, Jumak, Setup};
+use jumak_tests::{Inn, Jumak, Setup, eventually};
 use serde_json::Value;
 
 const COMMANDS: &[&[&str]] = &[
@@ -10,9 +10,16 @@ const COMMANDS: &[&[&str]] = &[
     &["demo"],
     &["staff", "add"],
     &["staff", "api-key"],
+    &["staff", "list"],
+    &["staff", "disable"],
+    &["staff", "enable"],
+    &["staff", "reset-password"],
+    &["staff", "revoke-key"],
     &["audit"],
     &["doctor"],
     &["openapi"],
+    &["assets"],
+    &["assets", "export"],
     &["events", "replay"],
     &["probe"],
 ];
@@ -44,6 +51,10 @@ async fn wrong_use_ends_with_two_and_says_how_it_is_right() {
         &["staff", "add", "--email", "a@b.cd"],
         &["staff", "add", "--email", "a@b.cd", "--role", "king"],
         &["staff", "api-key", "--email", "a@b.cd"],
+        &["staff", "disable"],
+        &["staff", "revoke-key", "--id", "laptop"],
+        &["assets"],
+        &["assets", "export"],
         &["events", "replay"],
         &["events", "replay", "--from", "yesterday"],
         &["audit", "--xml"],
@@ -161,6 +172,47 @@ async fn impossible_staff_are_refused() {
         assert!([1, 2].contains(&refused.code), "{refused}");
         assert!(!refused.stderr.is_empty() && !refused.stderr.contains("panicked"), "{refused}");
         assert!(!refused.stdout.contains("jmk_"), "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_closed_and_opened_and_its_key_revoked_while_the_server_runs() {
+    const EMAIL: &str = "ann@staff.example";
+    let inn = Inn::open().await;
+    inn.run(&["staff", "add", "--email", EMAIL, "--role", "desk", "--hotel", inn.slug()]).await.ok();
+    let ann = inn.api_key(EMAIL, &[]).await;
+    let status = async || ann.get(&inn.at("/bookings")).await.status;
+    assert_eq!(status().await, 200);
+
+    inn.run(&["staff", "disable", "--email", EMAIL]).await.ok();
+    eventually("the closed account is refused", async || (status().await == 401).then_some(())).await;
+    inn.run(&["staff", "enable", "--email", EMAIL]).await.ok();
+    eventually("the open account is let in", async || (status().await == 200).then_some(())).await;
+    let listed = inn.run(&["staff", "list"]).await;
+    let line = listed.ok().lines().skip_while(|line| !line.starts_with(EMAIL)).nth(1).unwrap();
+    let id = line.split_whitespace().nth(1).unwrap();
+    inn.run(&["staff", "revoke-key", "--id", id]).await.ok();
+    eventually("the revoked key is refused", async || (status().await == 401).then_some(())).await;
+
+    let after = inn.run(&["staff", "list"]).await;
+    assert!(listed.stdout.contains(&format!("desk at {}", inn.slug())), "{listed}");
+    assert!(after.stdout.contains(EMAIL) && !after.stdout.contains(id), "{after}");
+}
+
+#[tokio::test]
+async fn a_lost_password_is_replaced_and_the_last_owner_is_kept() {
+    let jumak = not_started();
+    jumak.run(&["staff", "add", "--email", "ann@staff.example", "--role", "owner"]).await.ok();
+
+    let reset = jumak.run(&["staff", "reset-password", "--email", "Ann@staff.example"]).await;
+    let last_owner = jumak.run(&["staff", "disable", "--email", "ann@staff.example"]).await;
+    let nobody = jumak.run(&["staff", "reset-password", "--email", "bob@staff.example"]).await;
+
+    let password = reset.ok().rsplit(' ').next().unwrap();
+    assert_eq!(password.len(), 20, "{reset}");
+    for refused in [last_owner, nobody] {
+        assert_eq!(refused.code, 1, "{refused}");
+        assert!(refused.stdout.is_empty() && !refused.stderr.is_empty(), "{refused}");
     }
 }
 

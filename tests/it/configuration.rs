@@ -13,6 +13,8 @@ async fn a_wrong_value_stops_the_start_and_is_named() {
         ("JUMAK_LISTEN", "127.0.0.1:99999"),
         ("JUMAK_ADMIN_LISTEN", ""),
         ("JUMAK_PUBLIC_URL", "not a url"),
+        ("JUMAK_ASSET_BASE_URL", "cdn.example.com"),
+        ("JUMAK_ASSET_BASE_URL", "https://cdn.example.com/?v=1"),
         ("JUMAK_DRAIN_S", "soon"),
         ("JUMAK_DRAIN_S", "-1"),
         ("JUMAK_DRAIN_S", "301"),

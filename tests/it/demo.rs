@@ -78,10 +78,30 @@ async fn every_demo_hotel_offers_what_its_search_promised() {
 }
 
 #[tokio::test]
+async fn every_demo_hotel_shows_what_it_looks_like() {
+    let jumak = server_with_demo().await;
+    let query = format!("check_in={}&check_out={}&adults=2&limit=100", in_days(45), in_days(46));
+    let page = jumak.api().get(&format!("/api/v1/search?{query}")).await.ok();
+    let sold_out = items(&page["unavailable"]);
+    let hotels: Vec<_> =
+        items(&page["items"]).iter().chain(sold_out).map(|item| &item["hotel"]["slug"]).collect();
+    assert_eq!(hotels.len(), 12);
+
+    for slug in hotels {
+        let hotel = jumak.api().get(&format!("/api/v1/hotels/{}", slug.as_str().unwrap())).await.ok();
+        let first = &hotel["photos"][0];
+        assert!(first["alt"]["ko"].is_string() && first["alt"]["en"].is_string(), "{slug}");
+        let file = format!("/media/{}-480.jpg", first["name"].as_str().unwrap());
+        assert_eq!(jumak.api().get(&file).await.header("content-type"), "image/jpeg", "{slug}");
+    }
+}
+
+#[tokio::test]
 async fn a_second_start_adds_nothing() {
     let mut jumak = server_with_demo().await;
     let count = async |jumak: &Jumak| {
-        jumak.files().sql("inventory").await.number("SELECT COUNT(*) FROM hotels").await
+        let count = "SELECT (SELECT COUNT(*) FROM hotels) + (SELECT COUNT(*) FROM photos)";
+        jumak.files().sql("inventory").await.number(count).await
     };
     let before = count(&jumak).await;
 

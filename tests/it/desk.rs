@@ -112,3 +112,40 @@ async fn a_guest_in_house_stays_longer_but_cannot_have_arrived_on_another_day() 
     assert_eq!(moved.status, 409, "{moved}");
     inn.audit().await.assert_clean();
 }
+
+#[tokio::test]
+async fn what_the_desk_writes_down_outlives_the_process_and_no_guest_sees_it() {
+    let (mut inn, _, booking, desk) = inn_with_a_booking().await;
+    let path = Guest::booking_path(&booking, "/notes");
+    let first = desk.post(&path, &json!({"text": "Arrives by the last train."})).await.created();
+    inn.hand().set(instant("2030-05-02T03:00:00Z"));
+    let second = desk.post(&path, &json!({"text": "전화함: 내일 도착"})).await.created();
+    inn.kill9();
+    inn.restart().await;
+    let desk = inn.api().bearing(desk.bearer().unwrap());
+
+    let notes = desk.get(&path).await.ok();
+
+    assert_eq!(notes, json!({"items": [second, first], "next_cursor": null}));
+    assert!(second["actor"].as_str().unwrap().starts_with("api_key:"), "{second}");
+    let seen = inn.guest("ann").view(&booking).await.ok();
+    assert!(!seen.to_string().contains("train"), "{seen}");
+    inn.guest("ann").with_token_of(&booking).get(&path).await.refused(401, "unauthenticated");
+    inn.audit().await.assert_clean();
+}
+
+#[tokio::test]
+async fn the_desk_lists_who_leaves_on_a_day() {
+    let (inn, stay, booking, desk) = inn_with_a_booking().await;
+    inn.guest("bob").book("DBL", nights_from(stay.to, 1)).await.created();
+    let leaving = async |from: jumak_tests::Date| {
+        let query = [("departure_from", from.to_string()), ("departure_to", from.plus_days(1).to_string())];
+        let page = desk.ask(&inn.at("/bookings"), &query).await.ok();
+        let codes = page["items"].as_array().unwrap().iter().map(|item| item["confirmation_code"].clone());
+        codes.collect::<Vec<Value>>()
+    };
+
+    assert_eq!(leaving(stay.to).await, [booking["confirmation_code"].clone()]);
+    assert_eq!(leaving(stay.to.plus_days(1)).await.len(), 1);
+    assert_eq!(leaving(stay.from).await, [Value::Null; 0]);
+}

@@ -62,7 +62,8 @@ fn from_quoted_printable(body: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn part(mail: &str, kind: &str) -> String {
+/// The first part of this kind, decoded.
+pub(crate) fn part(mail: &str, kind: &str) -> String {
     let found = parts(mail).into_iter().find(|(content_type, _)| content_type.starts_with(kind));
     found.unwrap_or_else(|| panic!("a mail has a {kind} part:\n{mail}")).1
 }
@@ -91,7 +92,8 @@ async fn a_confirmation_goes_out_in_the_guests_language_with_a_calendar_entry() 
         assert_eq!(header(mail, "Auto-Submitted"), "auto-generated");
         for kind in ["text/plain", "text/html"] {
             let text = part(mail, kind);
-            for wanted in [code, total, booking["manage_token"].as_str().unwrap()] {
+            let link = format!("/{locale}/m/{}?code={code}", booking["manage_token"].as_str().unwrap());
+            for wanted in [code, total, &link] {
                 assert!(text.contains(wanted), "{kind} names {wanted}:\n{text}");
             }
             assert_eq!(
@@ -193,4 +195,28 @@ async fn staff_see_a_mails_proof_and_can_send_it_again() {
     settle(&inn).await;
 
     assert_eq!(inn.files().mails().len(), 1, "the same mail has the same name");
+}
+
+#[tokio::test]
+async fn messages_are_listed_page_by_page_and_by_what_became_of_them() {
+    let inn = ready_inn().await;
+    for guest in ["ann", "bob", "cho"] {
+        book_in(&inn, "en", guest).await;
+    }
+    mails(&inn, 3).await;
+    settle(&inn).await;
+    let desk = inn.staff("desk").await;
+    let list = async |query: &str| desk.get(&inn.at(&format!("/messages?{query}"))).await.ok();
+
+    let first = list("state=sent&limit=2").await;
+    let rest = list(&format!("state=sent&limit=2&cursor={}", first["next_cursor"].as_str().unwrap())).await;
+
+    let ids = |page: &Value| -> Vec<Value> {
+        page["items"].as_array().unwrap().iter().map(|message| message["message_id"].clone()).collect()
+    };
+    assert_eq!((ids(&first).len(), ids(&rest).len()), (2, 1));
+    assert_eq!([ids(&first), ids(&rest)].concat(), ids(&list("").await));
+    assert_eq!(rest["next_cursor"], Value::Null);
+    assert_eq!(list("state=failed").await["items"], json!([]));
+    desk.get(&inn.at("/messages?cursor=x")).await.refused(400, "invalid_input");
 }

@@ -8,8 +8,11 @@
 )]
 
 mod architecture;
+mod ari_grid;
+mod assets;
 mod audit;
 mod bad_input;
+mod browser;
 mod calendar;
 mod catalogue;
 mod command_line;
@@ -18,6 +21,7 @@ mod contract;
 mod crash;
 mod demo;
 mod desk;
+mod desk_roles;
 mod events;
 mod holds;
 mod idempotency;
@@ -28,6 +32,8 @@ mod mails;
 mod model;
 mod offers;
 mod openapi;
+mod page_headers;
+mod photos;
 mod privacy;
 mod problems;
 mod races;
@@ -37,7 +43,9 @@ mod roles;
 mod schema;
 mod search;
 mod selling;
+mod sessions;
 mod shutdown;
+mod staff;
 mod stream;
 mod time;
 mod trouble;

@@ -4,7 +4,7 @@ use jumak_tests::{Answer, Guest, Inn, fresh_key, in_days, krw, nights_from, wish
 use serde_json::{Value, json};
 
 use crate::{
-    members,
+    members, photos,
     schema::{surprises, unnamed},
     with,
 };
@@ -44,6 +44,9 @@ fn complaints(document: &Value, method: &str, template: &str, answer: &Answer) -
 type Given = (&'static str, &'static str, Answer);
 
 const HOTEL: &str = "/api/v1/hotels/{hotel}";
+const PHOTOS: &str = "/api/v1/hotels/{hotel}/photos";
+const PHOTO: &str = "/api/v1/hotels/{hotel}/photos/{photo}";
+const NOTES: &str = "/api/v1/bookings/{code}/notes";
 
 async fn answers_of_staff(inn: &Inn) -> Vec<Given> {
     let owner = inn.owner();
@@ -67,6 +70,12 @@ async fn answers_of_staff(inn: &Inn) -> Vec<Given> {
             "/api/v1/hotels/{hotel}/rate-plans/{rate_plan}",
             owner.patch(&inn.at("/rate-plans/BAR"), &json!({"name": "New"})).await,
         ),
+        (
+            "get",
+            "/api/v1/hotels/{hotel}/ari",
+            owner.get(&inn.at(&format!("/ari?from={}&to={}", in_days(29), in_days(33)))).await,
+        ),
+        ("get", "/api/v1/hotels/{hotel}/ari", owner.get(&inn.at("/ari")).await),
         ("put", "/api/v1/hotels/{hotel}/ari", owner.put(&inn.at("/ari"), &rooms).await),
         ("put", "/api/v1/hotels/{hotel}/ari", owner.put(&inn.at("/ari"), &none).await),
         ("put", "/api/v1/hotels/{hotel}/ari", owner.put(&inn.at("/ari"), &json!({"updates": [{}]})).await),
@@ -74,11 +83,33 @@ async fn answers_of_staff(inn: &Inn) -> Vec<Given> {
         ("get", "/api/v1/hotels/{hotel}/bookings", owner.get(&inn.at("/bookings?status=x")).await),
         ("get", "/api/v1/hotels/{hotel}/messages", owner.get(&inn.at("/messages")).await),
         ("get", "/api/v1/hotels/{hotel}/messages", owner.get(&inn.at("/messages?booking=x")).await),
+        ("get", "/api/v1/hotels/{hotel}/messages", owner.get(&inn.at("/messages?state=sent&limit=0")).await),
         (
             "post",
             "/api/v1/hotels/{hotel}/messages/{message_id}/resend",
             owner.post(&inn.at(&format!("/messages/{}/resend", fresh_key())), &json!({})).await,
         ),
+    ]
+}
+
+async fn answers_about_photos(inn: &Inn) -> Vec<Given> {
+    let added = photos::upload(inn, "alt_en=A+yard", "image/png", photos::png(600, 400)).await;
+    let made = added.created();
+    let path = inn.at(&format!("/photos/{}", made["id"].as_str().unwrap()));
+    let file = format!("/media/{}-480.jpg", made["name"].as_str().unwrap());
+    let owner = inn.owner();
+    vec![
+        ("post", PHOTOS, added),
+        ("post", PHOTOS, photos::upload(inn, "alt_en=A+yard", "image/png", b"words".to_vec()).await),
+        ("post", PHOTOS, photos::upload(inn, "alt_en=A+yard", "text/plain", b"words".to_vec()).await),
+        ("post", PHOTOS, photos::upload(inn, "", "image/png", photos::png(6, 4)).await),
+        ("get", HOTEL, owner.get(&inn.at("")).await),
+        ("patch", PHOTO, owner.patch(&path, &json!({"position": 0})).await),
+        ("patch", PHOTO, owner.patch(&path, &json!({"alt": {"en": null}})).await),
+        ("get", "/media/{file}", inn.api().get(&file).await),
+        ("get", "/media/{file}", inn.api().get("/media/none.jpg").await),
+        ("delete", PHOTO, photos::remove(inn, &path).await),
+        ("delete", PHOTO, photos::remove(inn, &path).await),
     ]
 }
 
@@ -89,6 +120,11 @@ async fn answers_of_looking(inn: &Inn) -> Vec<Given> {
         ("get", HOTEL, get(&inn.at("")).await),
         ("get", HOTEL, get("/api/v1/hotels/nowhere").await),
         ("get", "/api/v1/search", get(&format!("/api/v1/search?{stay}")).await),
+        (
+            "get",
+            "/api/v1/search",
+            get(&format!("/api/v1/search?{stay}&rooms=9&free_cancellation=true&meals=breakfast")).await,
+        ),
         ("get", "/api/v1/search", get("/api/v1/search").await),
         ("get", "/api/v1/hotels/{hotel}/offers", get(&inn.at(&format!("/offers?{stay}"))).await),
         ("get", "/api/v1/hotels/{hotel}/offers", get(&inn.at(&format!("/offers?{stay}&rooms=9"))).await),
@@ -144,6 +180,10 @@ async fn answers_of_booking(inn: &Inn) -> Vec<Given> {
             inn.owner().post(&path("/check-out"), &json!({})).await,
         ),
         ("post", "/api/v1/bookings/{code}/no-show", inn.owner().post(&path("/no-show"), &json!({})).await),
+        ("post", NOTES, inn.owner().post(&path("/notes"), &json!({"text": "Called."})).await),
+        ("post", NOTES, inn.owner().post(&path("/notes"), &json!({"text": ""})).await),
+        ("get", NOTES, inn.owner().get(&path("/notes")).await),
+        ("get", NOTES, inn.api().get(&path("/notes")).await),
         ("post", "/api/v1/bookings/{code}/cancel", ann.cancel(&made).await),
         ("post", "/api/v1/bookings/{code}/cancel", ann.cancel(&made).await),
         ("delete", "/api/v1/holds/{hold_id}", inn.api().delete(&delete).await),
@@ -159,6 +199,7 @@ async fn every_answer_is_documented_and_has_the_documented_form() {
     let mut given = answers_of_booking(&inn).await;
     given.extend(answers_of_looking(&inn).await);
     given.extend(answers_of_staff(&inn).await);
+    given.extend(answers_about_photos(&inn).await);
 
     let found: Vec<String> = given
         .iter()

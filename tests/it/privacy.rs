@@ -16,6 +16,8 @@ async fn the_log_names_no_guest_and_no_token_even_when_it_tells_all() {
     inn.api()
         .post("/api/v1/bookings/lookup", &json!({"confirmation_code": "0000000000", "email": guest.email()}))
         .await;
+    let note = json!({"text": "annabella is allergic to feathers"});
+    inn.owner().post(&jumak_tests::Guest::booking_path(&booking, "/notes"), &note).await.created();
     guest.cancel(&booking).await.ok();
 
     let log = inn.log();

@@ -80,7 +80,7 @@ async fn a_method_that_a_route_does_not_know_is_405_and_the_others_are_named() {
         (Method::POST, "/api/v1/search".to_owned(), "GET"),
         (Method::PUT, inn.at("/bookings"), "POST"),
         (Method::GET, inn.at("/holds"), "POST"),
-        (Method::GET, inn.at("/ari"), "PUT"),
+        (Method::DELETE, inn.at("/ari"), "GET, PUT"),
         (Method::POST, "/livez".to_owned(), "GET"),
     ] {
         let answer = inn.api().send(inn.api().request(method, &path)).await;

@@ -31,6 +31,11 @@ const TABLE: &[(&str, &str, [bool; 5])] = &[
     ("patch", "/api/v1/hotels/{hotel}/room-types/{code}", OWNER_AND_MANAGER),
     ("post", "/api/v1/hotels/{hotel}/rate-plans", OWNER_AND_MANAGER),
     ("patch", "/api/v1/hotels/{hotel}/rate-plans/{code}", OWNER_AND_MANAGER),
+    ("post", "/api/v1/hotels/{hotel}/photos", OWNER_AND_MANAGER),
+    ("patch", "/api/v1/hotels/{hotel}/photos/{photo}", OWNER_AND_MANAGER),
+    ("delete", "/api/v1/hotels/{hotel}/photos/{photo}", OWNER_AND_MANAGER),
+    ("get", "/media/{file}", ANYBODY),
+    ("get", "/api/v1/hotels/{hotel}/ari", WHO_LOOKS),
     ("put", "/api/v1/hotels/{hotel}/ari", OWNER_AND_MANAGER),
     ("get", "/api/v1/hotels/{hotel}/offers", ANYBODY),
     ("get", "/api/v1/hotels/{hotel}/calendar", ANYBODY),
@@ -46,6 +51,8 @@ const TABLE: &[(&str, &str, [bool; 5])] = &[
     ("post", "/api/v1/bookings/{code}/check-in", WHO_BOOKS),
     ("post", "/api/v1/bookings/{code}/check-out", WHO_BOOKS),
     ("post", "/api/v1/bookings/{code}/no-show", WHO_BOOKS),
+    ("get", "/api/v1/bookings/{code}/notes", WHO_LOOKS),
+    ("post", "/api/v1/bookings/{code}/notes", WHO_BOOKS),
     ("get", "/api/v1/hotels/{hotel}/messages", WHO_LOOKS),
     ("post", "/api/v1/hotels/{hotel}/messages/{message_id}/resend", WHO_BOOKS),
 ];
@@ -97,10 +104,11 @@ impl Scene {
             .replace("{hotel}", self.inn.slug())
             .replace("{code}", own_code)
             .replace("{hold_id}", &fresh_key())
+            .replace("{photo}", &fresh_key())
             .replace("{message_id}", &fresh_key());
         match template.rsplit('/').next() {
             Some("search" | "offers") => format!("{path}?check_in={from}&check_out={to}&adults=2"),
-            Some("calendar") => format!("{path}?from={from}&to={to}"),
+            Some("calendar" | "ari") => format!("{path}?from={from}&to={to}"),
             _ => path,
         }
     }
@@ -117,6 +125,7 @@ impl Scene {
             Some("holds") => wish("DBL", stay),
             Some("bookings") => self.inn.guest("bob").order(wish("DBL", stay)),
             Some("lookup") => json!({"confirmation_code": self.code, "email": "ann@guest.example"}),
+            Some("notes") => json!({"text": "Called."}),
             Some("change") => json!({"check_in": stay.from, "check_out": stay.to, "expected_total": krw(1)}),
             _ if method == "patch" && template.ends_with("{hotel}") => json!({"description": "New"}),
             _ if method == "patch" => json!({"description": "New"}),
@@ -130,6 +139,8 @@ impl Scene {
         let mut request = api.request(verb, &self.path(template));
         if ["post", "put", "patch"].contains(&method) {
             request = request.header("Idempotency-Key", fresh_key()).json(&self.body(method, template));
+        } else if method == "delete" {
+            request = request.header("Idempotency-Key", fresh_key());
         }
         // The stream never ends; its head is enough.
         request.send().await.unwrap().status().as_u16()

@@ -13,11 +13,13 @@
 
 mod answer;
 mod api;
+mod browser;
 mod command;
 mod days;
 mod files;
 mod guest;
 mod hand;
+mod headers;
 mod inn;
 mod journal;
 mod patience;
@@ -25,15 +27,18 @@ mod recount;
 mod replay;
 mod server;
 mod setup;
+mod site;
 mod wire;
 
 pub use answer::Answer;
 pub use api::{Api, fresh_key};
+pub use browser::{Browser, Key, Place, Violation, Visitor};
 pub use command::{AuditReport, Finished};
 pub use days::{Days, date, in_days, instant, nights_from, today};
 pub use files::{Files, Sql};
 pub use guest::Guest;
 pub use hand::Hand;
+pub use headers::{assert_page_headers, assert_personal_page};
 pub use inn::{Inn, hotel, krw, rate_plan, room_type, wish};
 pub use journal::{Journal, Verdict};
 pub use kernel::Date;
@@ -42,4 +47,5 @@ pub use recount::{Recount, Row, Sold, rows};
 pub use replay::{Outcome, Replay};
 pub use server::Jumak;
 pub use setup::Setup;
+pub use site::{Leaf, Site};
 pub use wire::{Reply, Request, Wire};

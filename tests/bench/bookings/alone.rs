@@ -9,6 +9,7 @@ use booking_api::{Guest, PlaceBooking, Rooms};
 use db::Db;
 use inventory_api::{AriUpdate, HoldTerms, Hotel, Inventory, SetAri, Staffed};
 use kernel::{By, Clock, Date, HotelId, Locale, Money, OnceKey, Party, Stay, SystemClock};
+use object_store::memory::InMemory;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -17,7 +18,9 @@ pub(crate) async fn bookings_per_second(span: Duration) -> f64 {
     let dir = TempDir::new().expect("a temporary directory");
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let inventory = open(&dir, "inventory").await;
-    let inventory = inventory::Module::build(inventory, clock.clone()).await.expect("inventory").port();
+    let config = inventory::Config { photos: Arc::new(InMemory::new()) };
+    let inventory =
+        inventory::Module::build(config, inventory, clock.clone()).await.expect("inventory").port();
     let hotel = furnish(&*inventory).await;
     let config = booking::Config { secret_keys: vec![vec![7; 32]] };
     let booking =
