@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use kernel::HotelId;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -50,6 +51,15 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// A role, and where it is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleAt {
+    /// The hotel; `None` for all of them.
+    pub hotel: Option<HotelId>,
+    /// What they are there.
+    pub role: Role,
 }
 
 /// The text names no role.

@@ -1,17 +1,23 @@
-//! Staff accounts: adding them, and telling whether a password is theirs.
+//! Staff accounts: adding them, and deciding what they may still do.
 
-use access_api::{AccessError, AddStaff, StaffAdded};
-use db::audit::{self, AuditEntry};
-use kernel::{By, StaffId};
+use access_api::{AccessError, AddStaff, Role, SetDisabled, SetRole, StaffAccount, StaffAdded};
+use db::{
+    WriteTx,
+    audit::{self, AuditEntry},
+};
+use kernel::{HotelId, StaffId};
 use serde_json::json;
 
 use crate::{
     email,
     failure::Failure,
     module::Desk,
-    password::{self, Verdict},
-    secret_text,
-    store::{self, NewAccount},
+    password, secret_text,
+    store::{
+        self,
+        accounts::{self, Account, NewAccount},
+        roles, sessions,
+    },
 };
 
 /// The password of a new account.
@@ -21,17 +27,21 @@ struct Chosen {
 }
 
 impl Desk {
+    pub(crate) async fn staff(&self) -> Result<Vec<StaffAccount>, Failure> {
+        Ok(accounts::all(&self.db.fresh("staff_list")).await?)
+    }
+
     pub(crate) async fn add(&self, command: AddStaff) -> Result<StaffAdded, Failure> {
         let email = email::normalised(&command.email)?;
         command.password.as_deref().map_or(Ok(()), password::choose)?;
-        let known = store::account(&self.db.fresh("staff_by_email"), &email).await?;
+        let known = accounts::by_email(&self.db.fresh("staff_by_email"), &email).await?;
         // Hashed before the transaction begins: nobody waits for the writer because of a password.
         let chosen = match known {
             Some(_) => None,
             None => Some(self.choose_password(command.password.clone()).await?),
         };
         let added = self.store_added(&command, &email, chosen).await?;
-        self.recogniser.forget();
+        self.forget();
         Ok(added)
     }
 
@@ -55,52 +65,80 @@ impl Desk {
         let mut is_new = false;
         if let Some(chosen) = &chosen {
             let account = NewAccount { staff_id: StaffId::new(now), email, password_hash: &chosen.hash };
-            is_new = store::insert_account(&tx, &account, now).await?;
+            is_new = accounts::insert(&tx, &account, now).await?;
         }
-        let account = store::account(&tx, email).await?;
-        let staff_id = account.ok_or(AccessError::NoAccount)?.staff_id;
-        store::give_role(&tx, staff_id, command.hotel, command.role).await?;
+        let account = accounts::by_email(&tx, email).await?.ok_or(AccessError::NoAccount)?;
+        let before = assign(&tx, &account, command.hotel, Some(command.role)).await?;
         let action = if is_new { "staff.add" } else { "staff.give_role" };
-        let entry =
-            AuditEntry::new(&command.by, action, staff_id, now).with_detail(json!({ "role": command.role }));
-        let entry = store::concerning(entry, command.hotel);
-        audit::record(&tx, &[entry]).await?;
+        let entry = AuditEntry::new(&command.by, action, account.staff_id, now)
+            .with_detail(json!({ "role": command.role, "before": before }));
+        audit::record(&tx, &[store::concerning(entry, command.hotel)]).await?;
         tx.commit().await?;
         let generated_password = chosen.and_then(|chosen| chosen.generated).filter(|_| is_new);
-        Ok(StaffAdded { staff_id, generated_password, is_new })
+        Ok(StaffAdded { staff_id: account.staff_id, generated_password, is_new })
     }
 
-    pub(crate) async fn check(&self, email: &str, password: &str) -> Result<StaffId, Failure> {
-        // What is no address belongs to nobody, and is answered as late as any other.
-        let account = match email::normalised(email) {
-            Ok(email) => store::account(&self.db.fresh("staff_by_email"), &email).await?,
-            Err(_) => None,
-        };
-        let stored = account.as_ref().map(|account| account.password_hash.clone());
-        let verdict = self.hasher.verify(password.to_owned(), stored).await?;
-        match (account, verdict) {
-            (Some(account), Verdict::Right) if !account.is_disabled => Ok(account.staff_id),
-            (Some(account), Verdict::RightButWeak(hash)) if !account.is_disabled => {
-                self.rehash(&account, &hash).await;
-                Ok(account.staff_id)
-            }
-            _ => Err(AccessError::Unknown.into()),
+    pub(crate) async fn set_role(&self, command: SetRole) -> Result<(), Failure> {
+        let tx = self.db.begin("set_role").await?;
+        let account = accounts::by_id(&tx, command.staff_id).await?.ok_or(AccessError::NoAccount)?;
+        let before = assign(&tx, &account, command.hotel, command.role).await?;
+        if before == command.role {
+            return Ok(());
         }
+        let action = if command.role.is_some() { "staff.give_role" } else { "staff.take_role" };
+        let entry = AuditEntry::new(&command.by, action, account.staff_id, self.clock.now())
+            .with_detail(json!({ "role": command.role, "before": before }));
+        audit::record(&tx, &[store::concerning(entry, command.hotel)]).await?;
+        tx.commit().await?;
+        self.forget();
+        Ok(())
     }
 
-    /// Keeps the stronger hash. Whoever signs in is not refused because that failed: the next time tries again.
-    async fn rehash(&self, account: &store::Account, hash: &str) {
-        if let Err(error) = self.store_rehashed(account, hash).await {
-            tracing::warn!(staff_id = %account.staff_id, %error, "A password could not be hashed anew");
+    pub(crate) async fn set_disabled(&self, command: SetDisabled) -> Result<(), Failure> {
+        let tx = self.db.begin("set_disabled").await?;
+        let account = accounts::by_id(&tx, command.staff_id).await?.ok_or(AccessError::NoAccount)?;
+        if account.is_disabled == command.is_disabled {
+            return Ok(());
         }
-    }
-
-    async fn store_rehashed(&self, account: &store::Account, hash: &str) -> Result<(), db::DbError> {
-        let tx = self.db.begin("rehash_password").await?;
-        store::replace_hash(&tx, account, hash).await?;
-        let by = By::system("password-rehash");
-        let entry = AuditEntry::new(&by, "staff.rehash_password", account.staff_id, self.clock.now());
+        if command.is_disabled && roles::at(&tx, account.staff_id, None).await? == Some(Role::Owner) {
+            keep_an_owner(&tx, &account).await?;
+        }
+        accounts::set_disabled(&tx, account.staff_id, command.is_disabled).await?;
+        // An account that was closed has none; one that is being closed keeps none.
+        let ended = sessions::end_all(&tx, account.staff_id).await?;
+        let action = if command.is_disabled { "staff.disable" } else { "staff.enable" };
+        let entry = AuditEntry::new(&command.by, action, account.staff_id, self.clock.now())
+            .with_detail(json!({ "sessions_ended": ended }));
         audit::record(&tx, &[entry]).await?;
-        tx.commit().await
+        tx.commit().await?;
+        self.forget();
+        Ok(())
     }
+}
+
+/// Makes an account in one place what it is to be there. Answers what it was.
+async fn assign(
+    tx: &WriteTx,
+    account: &Account,
+    hotel: Option<HotelId>,
+    role: Option<Role>,
+) -> Result<Option<Role>, Failure> {
+    let before = roles::at(tx, account.staff_id, hotel).await?;
+    if hotel.is_none() && before == Some(Role::Owner) && role != Some(Role::Owner) {
+        keep_an_owner(tx, account).await?;
+    }
+    match role {
+        Some(role) => roles::give(tx, account.staff_id, hotel, role).await?,
+        None => roles::take(tx, account.staff_id, hotel).await?,
+    }
+    Ok(before)
+}
+
+/// Refuses what would leave nobody who may do everything everywhere. `owner` is one of those who may, unless their
+/// account is closed.
+async fn keep_an_owner(tx: &WriteTx, owner: &Account) -> Result<(), Failure> {
+    if owner.is_disabled || roles::has_other_owner(tx, owner.staff_id).await? {
+        return Ok(());
+    }
+    Err(AccessError::LastOwner.into())
 }

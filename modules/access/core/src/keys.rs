@@ -1,8 +1,8 @@
-//! Issuing API keys.
+//! Issuing API keys, and revoking them.
 
-use access_api::{AccessError, IssueApiKey};
+use access_api::{AccessError, ApiKeyView, IssueApiKey};
 use db::audit::{self, AuditEntry};
-use kernel::ApiKeyId;
+use kernel::{ApiKeyId, By};
 use serde_json::json;
 
 use crate::{
@@ -10,7 +10,11 @@ use crate::{
     failure::Failure,
     module::Desk,
     secret_text,
-    store::{self, NewKey},
+    store::{
+        self, accounts,
+        keys::{self, NewKey},
+        roles,
+    },
 };
 
 const NAME_MAX: usize = 80;
@@ -22,12 +26,12 @@ impl Desk {
         let (key, key_hash) = secret_text::api_key()?;
         let now = self.clock.now();
         let tx = self.db.begin("issue_api_key").await?;
-        let account = store::account(&tx, &email).await?;
+        let account = accounts::by_email(&tx, &email).await?;
         let account = account.ok_or(AccessError::NoAccount)?;
         if account.is_disabled {
             return Err(invalid("email", "this account is disabled"));
         }
-        if !store::has_role(&tx, account.staff_id, command.hotel).await? {
+        if !roles::covers(&tx, account.staff_id, command.hotel).await? {
             return Err(invalid("hotel", "the account has no role there"));
         }
         let new = NewKey {
@@ -37,7 +41,7 @@ impl Desk {
             key_hash,
             hotel: command.hotel,
         };
-        store::insert_key(&tx, &new, now).await?;
+        keys::insert(&tx, &new, now).await?;
         // The key's name is its owner's own words, which may name a person: it stays with the key.
         let entry = AuditEntry::new(&command.by, "api_key.issue", new.api_key_id, now)
             .with_detail(json!({ "staff_id": account.staff_id }));
@@ -45,6 +49,26 @@ impl Desk {
         audit::record(&tx, &[entry]).await?;
         tx.commit().await?;
         Ok(key)
+    }
+
+    pub(crate) async fn revoke(&self, key: ApiKeyId, by: By) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let tx = self.db.begin("revoke_api_key").await?;
+        let issued = keys::by_id(&tx, key).await?.ok_or(AccessError::NoKey)?;
+        if issued.is_revoked {
+            return Ok(());
+        }
+        keys::revoke(&tx, key, now).await?;
+        let entry = AuditEntry::new(&by, "api_key.revoke", key, now)
+            .with_detail(json!({ "staff_id": issued.staff_id }));
+        audit::record(&tx, &[store::concerning(entry, issued.hotel)]).await?;
+        tx.commit().await?;
+        self.recogniser.forget();
+        Ok(())
+    }
+
+    pub(crate) async fn keys(&self) -> Result<Vec<ApiKeyView>, Failure> {
+        Ok(keys::all(&self.db.fresh("api_key_list")).await?)
     }
 }
 

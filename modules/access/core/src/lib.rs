@@ -5,12 +5,19 @@
 mod accounts;
 mod email;
 mod failure;
+mod guesses;
 mod hasher;
 mod keys;
+mod memory;
 mod module;
+mod new_password;
 mod password;
+mod port;
 mod recognise;
 mod secret_text;
+mod sessions;
+mod sign_in;
 mod store;
+mod tasks;
 
 pub use module::{Config, Module};

@@ -2,13 +2,14 @@
 
 use std::{num::NonZeroUsize, sync::Arc};
 
-use access_api::{Access, AccessError, AddStaff, IssueApiKey, StaffAdded};
-use async_trait::async_trait;
+use access_api::Access;
 use db::Db;
+use futures::{FutureExt, future::BoxFuture};
 use http_kit::Authenticator;
-use kernel::{Clock, StaffId};
+use kernel::Clock;
+use tokio_util::sync::CancellationToken;
 
-use crate::{hasher::Hasher, recognise::Recogniser};
+use crate::{guesses::Guesses, hasher::Hasher, port::Port, recognise::Recogniser, sessions::Sessions, tasks};
 
 /// What an operator may choose.
 #[derive(Debug, Clone, Copy)]
@@ -28,26 +29,37 @@ impl Default for Config {
 #[derive(Clone)]
 pub struct Module {
     desk: Arc<Desk>,
-    recogniser: Arc<Recogniser>,
 }
 
 impl Module {
     /// Builds the module on its own database.
     pub fn build(config: Config, db: Db, clock: Arc<dyn Clock>) -> Self {
         let recogniser = Arc::new(Recogniser::new(db.clone()));
-        let hasher = Hasher::new(config.hashes_at_once);
-        let desk = Desk { db, clock, hasher, recogniser: recogniser.clone() };
-        Self { desk: Arc::new(desk), recogniser }
+        let desk = Desk {
+            hasher: Hasher::new(config.hashes_at_once),
+            guesses: Guesses::new(),
+            recogniser,
+            sessions: Sessions::new(db.clone()),
+            db,
+            clock,
+        };
+        Self { desk: Arc::new(desk) }
     }
 
     /// What access does for the rest of the house.
     pub fn port(&self) -> Arc<dyn Access> {
-        self.desk.clone()
+        Arc::new(Port(self.desk.clone()))
     }
 
     /// Tells who holds an API key. What it says is at most five seconds old.
     pub fn authenticator(&self) -> Arc<dyn Authenticator> {
-        self.recogniser.clone()
+        self.desk.recogniser.clone()
+    }
+
+    /// Background work, to be run until `stop`.
+    pub fn tasks(&self, stop: &CancellationToken) -> Vec<(&'static str, BoxFuture<'static, ()>)> {
+        let (db, clock) = (self.desk.db.clone(), self.desk.clock.clone());
+        vec![("access_purge", tasks::purge(db, clock, stop.clone()).boxed())]
     }
 }
 
@@ -62,20 +74,15 @@ pub(crate) struct Desk {
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) hasher: Hasher,
+    pub(crate) guesses: Guesses,
     pub(crate) recogniser: Arc<Recogniser>,
+    pub(crate) sessions: Sessions,
 }
 
-#[async_trait]
-impl Access for Desk {
-    async fn add_staff(&self, command: AddStaff) -> Result<StaffAdded, AccessError> {
-        Ok(self.add(command).await?)
-    }
-
-    async fn issue_api_key(&self, command: IssueApiKey) -> Result<String, AccessError> {
-        Ok(self.issue(command).await?)
-    }
-
-    async fn check_password(&self, email: &str, password: &str) -> Result<StaffId, AccessError> {
-        Ok(self.check(email, password).await?)
+impl Desk {
+    /// Forgets what keys and sessions open, after a change of rights.
+    pub(crate) fn forget(&self) {
+        self.recogniser.forget();
+        self.sessions.forget();
     }
 }

@@ -1,49 +1,35 @@
 //! Telling who holds an API key, many times a second, from one read every few seconds.
 
-use std::time::{Duration, Instant};
-
 use access_api::Role;
 use async_trait::async_trait;
 use db::{Db, DbError};
 use http_kit::{AuthError, Authenticator, Grant, Principal};
 use kernel::{Actor, HotelId};
-use moka::{Expiry, future::Cache};
 
 use crate::{
-    secret_text::{self, KeyHash},
-    store::{self, KeyRow},
+    memory::Memory,
+    secret_text::{self, SecretHash},
+    store::keys::{self, KeyRow},
 };
-
-/// Someone disabled or a key revoked loses every right within five seconds, on every replica; the read itself
-/// may take the rest of them.
-const KNOWN_FOR: Duration = Duration::from_secs(4);
-/// Long enough to blunt a flood of one wrong key.
-const UNKNOWN_FOR: Duration = Duration::from_secs(1);
-/// Far more keys than a hotel has; a flood of made-up ones pushes out each other, at some 200 bytes each.
-const KEYS_MAX: u64 = 10_000;
-
-/// What a key opens; `None`: nothing.
-type Found = Option<Principal>;
 
 /// Knows API keys.
 pub(crate) struct Recogniser {
     db: Db,
-    known: Cache<KeyHash, Found>,
+    known: Memory<Principal>,
 }
 
 impl Recogniser {
     pub(crate) fn new(db: Db) -> Self {
-        let known = Cache::builder().max_capacity(KEYS_MAX).expire_after(HowLong).build();
-        Self { db, known }
+        Self { db, known: Memory::new() }
     }
 
-    /// Forgets what keys open, after a change of roles in this process. Others learn of it within seconds.
+    /// Forgets what keys open, after a change in this process. Others learn of it within seconds.
     pub(crate) fn forget(&self) {
-        self.known.invalidate_all();
+        self.known.forget();
     }
 
-    async fn look_up(&self, hash: KeyHash) -> Result<Found, DbError> {
-        let rows = store::by_key_hash(&self.db.fresh("staff_by_api_key"), &hash).await?;
+    async fn look_up(&self, hash: SecretHash) -> Result<Option<Principal>, DbError> {
+        let rows = keys::by_hash(&self.db.fresh("staff_by_api_key"), &hash).await?;
         Ok(principal(&rows))
     }
 }
@@ -52,15 +38,13 @@ impl Recogniser {
 impl Authenticator for Recogniser {
     async fn by_api_key(&self, key: &str) -> Result<Principal, AuthError> {
         let hash = secret_text::key_hash(key).ok_or(AuthError::Unknown)?;
-        // One read however many requests carry the key; a failed read is not remembered.
-        let found = self.known.try_get_with(hash, self.look_up(hash)).await;
-        found.map_err(|error| DbError::clone(&error))?.ok_or(AuthError::Unknown)
+        self.known.get(hash, self.look_up(hash)).await?.ok_or(AuthError::Unknown)
     }
 }
 
 /// What a key opens, from its row for each role of its owner. A key for one hotel opens no other, whatever its
 /// owner may.
-fn principal(rows: &[KeyRow]) -> Found {
+fn principal(rows: &[KeyRow]) -> Option<Principal> {
     let first = rows.first()?;
     let grants = rows.iter().filter_map(|row| grant(row.key_hotel, row.role_hotel, row.role)).collect();
     Some(Principal { actor: Actor::ApiKey(first.api_key_id), grants })
@@ -73,14 +57,6 @@ fn grant(key_hotel: Option<HotelId>, role_hotel: Option<HotelId>, role: Role) ->
         _ => return None,
     };
     Some(Grant { hotel, permissions: role.permissions() })
-}
-
-struct HowLong;
-
-impl Expiry<KeyHash, Found> for HowLong {
-    fn expire_after_create(&self, _: &KeyHash, found: &Found, _: Instant) -> Option<Duration> {
-        Some(if found.is_some() { KNOWN_FOR } else { UNKNOWN_FOR })
-    }
 }
 
 #[cfg(test)]
@@ -130,15 +106,6 @@ mod tests {
         assert!(limited.may(SET_ARI, here) && limited.may(WRITE_BOOKINGS, here));
         assert!(!limited.may(READ_BOOKINGS, there) && !limited.may_everywhere(READ_BOOKINGS));
         assert!(unlimited.may(MANAGE_STAFF, there) && unlimited.may_everywhere(READ_BOOKINGS));
-    }
-
-    #[test]
-    fn what_a_key_opens_is_never_older_than_five_seconds() {
-        let someone = principal(&rows(None, &[(None, Role::Desk)]));
-        let kept = |found| HowLong.expire_after_create(&[0; 32], found, Instant::now()).unwrap();
-
-        assert!(kept(&someone) < Duration::from_secs(5));
-        assert!(kept(&None) <= Duration::from_secs(1));
     }
 
     #[test]

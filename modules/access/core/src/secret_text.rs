@@ -15,24 +15,41 @@ const KEY_LENGTH: usize = 47;
 const PASSWORD_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const PASSWORD_LENGTH: usize = 20;
 
-/// SHA-256 of an API key: all that is ever stored of it. A key has 256 random bits, so a slow hash adds nothing.
-pub(crate) type KeyHash = [u8; 32];
+const TOKEN_BYTES: usize = 32;
+/// 32 bytes in base64 without padding.
+const TOKEN_LENGTH: usize = 43;
+
+/// SHA-256 of an API key or a session's token: all that is ever stored of it. Each has 256 random bits, so a slow
+/// hash adds nothing.
+pub(crate) type SecretHash = [u8; 32];
 
 /// A new API key, and its hash.
-pub(crate) fn api_key() -> Result<(String, KeyHash), AccessError> {
+pub(crate) fn api_key() -> Result<(String, SecretHash), AccessError> {
     let key = format!("{KEY_PREFIX}{}", URL_SAFE_NO_PAD.encode(random::<KEY_BYTES>()?));
     let hash = sha256(&key);
     Ok((key, hash))
 }
 
 /// The hash of a key, or nothing when the text cannot be one of ours.
-pub(crate) fn key_hash(key: &str) -> Option<KeyHash> {
+pub(crate) fn key_hash(key: &str) -> Option<SecretHash> {
     let is_ours = key.len() == KEY_LENGTH && key.starts_with(KEY_PREFIX);
     is_ours.then(|| sha256(key))
 }
 
-fn sha256(key: &str) -> KeyHash {
-    Sha256::digest(key.as_bytes()).into()
+/// A new session's token, and its hash.
+pub(crate) fn session_token() -> Result<(String, SecretHash), AccessError> {
+    let token = URL_SAFE_NO_PAD.encode(random::<TOKEN_BYTES>()?);
+    let hash = sha256(&token);
+    Ok((token, hash))
+}
+
+/// The hash of a session's token, or nothing when the text cannot be one.
+pub(crate) fn token_hash(token: &str) -> Option<SecretHash> {
+    (token.len() == TOKEN_LENGTH).then(|| sha256(token))
+}
+
+fn sha256(secret: &str) -> SecretHash {
+    Sha256::digest(secret.as_bytes()).into()
 }
 
 /// A new password: 20 characters, 100 random bits.
@@ -55,8 +72,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_keys_or_passwords_are_alike() {
+    fn no_two_secrets_are_alike() {
         assert_ne!(api_key().unwrap(), api_key().unwrap());
+        assert_ne!(session_token().unwrap(), session_token().unwrap());
         assert_ne!(password().unwrap(), password().unwrap());
     }
 
@@ -76,5 +94,14 @@ mod tests {
         for other in ["", "jmk_", "jmk_short", &key.replace("jmk_", "abc_"), &format!("{key}=")] {
             assert_eq!(key_hash(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_token_is_no_key_and_a_key_no_token() {
+        let ((token, hash), (key, _)) = (session_token().unwrap(), api_key().unwrap());
+
+        assert_eq!(token_hash(&token), Some(hash));
+        assert_eq!((token_hash(&key), key_hash(&token)), (None, None));
+        assert_eq!(token_hash(""), None);
     }
 }
