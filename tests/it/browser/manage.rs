@@ -4,8 +4,9 @@ use std::fs;
 
 use chrono::TimeDelta;
 use jumak_tests::{
-    Browser, Days, Inn, Setup, Visitor, assert_personal_page, date, eventually, nights_from, wish,
+    Answer, Browser, Days, Inn, Setup, Visitor, assert_personal_page, date, eventually, nights_from, wish,
 };
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::visits::{Plain, ask_for, inn_with_rooms, look_at, stay};
@@ -124,25 +125,30 @@ async fn code_and_email_open_a_booking_and_whatever_is_wrong_is_answered_alike()
     look_at(&browser).await;
 }
 
+/// A guess by somebody at that address, as the proxy in front says it.
+async fn guess_from(guesser: &Plain, inn: &Inn, address: &str) -> Answer {
+    let guess = json!({"code": "0000000000", "email": "ann@guest.example"});
+    let request = guesser.request(Method::POST, "/en/bookings").header("sec-fetch-site", "same-origin");
+    inn.api().send(request.header("x-forwarded-for", address).form(&guess)).await
+}
+
 #[tokio::test]
 async fn guessing_codes_is_slowed_down_and_a_guest_elsewhere_is_not() {
-    let inn = inn_with_rooms(1).await;
+    let inn = Inn::with(Setup::default().with("JUMAK_TRUSTED_PROXIES", "127.0.0.0/8")).await;
     let guesser = Plain::visiting(&inn);
-    let guess = json!({"code": "0000000000", "email": "ann@guest.example"});
 
-    let mut answer = guesser.post("/en/bookings", &guess).await;
-    for _ in 0..40 {
-        assert_personal_page(&answer);
-        assert_eq!(answer.status, 404, "{answer}");
-        answer = guesser.post("/en/bookings", &guess).await;
-        if answer.status == 429 {
-            break;
-        }
+    let mut answers = Vec::new();
+    while answers.len() < 60 && answers.iter().all(|answer: &Answer| answer.status == 404) {
+        answers.push(guess_from(&guesser, &inn, "203.0.113.9").await);
     }
 
-    assert_eq!(answer.status, 429);
-    assert!(answer.header("retry-after").parse::<u32>().unwrap() >= 1);
-    assert!(answer.text().contains("Please wait a moment"), "{answer}");
+    let (last, others) = answers.split_last().unwrap();
+    assert!(others.len() >= 5, "a guest may mistype: {}", others.len());
+    assert_eq!(last.status, 429, "{last}");
+    assert!(last.header("retry-after").parse::<u32>().unwrap() >= 1);
+    assert!(last.text().contains("Please wait a moment"), "{last}");
+    assert_personal_page(others.last().unwrap());
+    assert_eq!(guess_from(&guesser, &inn, "203.0.113.10").await.status, 404);
 }
 
 /// An inn in May 2030 whose clock the test holds, and a booking that is free to cancel until 7 days before.

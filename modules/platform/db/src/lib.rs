@@ -9,6 +9,8 @@ mod handle;
 pub mod inbox;
 pub mod once;
 pub mod outbox;
+#[cfg(test)]
+mod plan;
 mod pool;
 mod purge;
 mod sql;

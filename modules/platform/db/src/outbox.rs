@@ -306,6 +306,63 @@ pub async fn replay(db: &Db, replay: &Replay, now: DateTime<Utc>) -> Result<u64,
     Ok(queued)
 }
 
+/// An event that was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dead {
+    /// Its id.
+    pub event_id: EventId,
+    /// Its type.
+    pub kind: String,
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Why the last try failed.
+    pub last_error: String,
+}
+
+/// Without the hint SQLite takes a hotel to have few events, and reads them all.
+const DEAD: &str = "SELECT event_id, kind, created_at, attempts, COALESCE(last_error, '')
+     FROM outbox INDEXED BY outbox_dead
+     WHERE state = 'dead' AND hotel_id = $1
+     ORDER BY created_at
+     LIMIT $2";
+
+/// A hotel's events that were given up, oldest first.
+pub async fn dead(read: &impl Read, hotel: HotelId, limit: u32) -> Result<Vec<Dead>, DbError> {
+    let found = many(read, DEAD, [hotel.as_uuid().into(), i64::from(limit).into()]).await?;
+    found
+        .iter()
+        .map(|row| {
+            Ok(Dead {
+                event_id: row.get::<Uuid>(0)?.into(),
+                kind: row.get(1)?,
+                at: from_us(row.get(2)?),
+                attempts: row.convert::<i64, _>(3)?,
+                last_error: row.get(4)?,
+            })
+        })
+        .collect()
+}
+
+const REVIVE: &str = "UPDATE outbox
+     SET state = 'pending', attempts = 0, next_at = $3, lease_until = 0
+     WHERE state = 'dead'
+       AND (hotel_id, event_id) IN (SELECT $1, unhex(value, '-') FROM json_each($2))  -- primary key
+     RETURNING event_id";
+
+/// Makes a hotel's dead events due again, as if they had never been tried. Answers which; what is not dead is left
+/// as it is, so that a repeat does nothing.
+pub async fn revive(
+    tx: &WriteTx,
+    hotel: HotelId,
+    events: &[EventId],
+    now: DateTime<Utc>,
+) -> Result<Vec<EventId>, DbError> {
+    let revived = many(tx, REVIVE, [hotel.as_uuid().into(), rows(events)?, us(now).into()]).await?;
+    revived.iter().map(|row| row.get::<Uuid>(0).map(EventId::from)).collect()
+}
+
 /// Forgets rows a week after their publication, a few thousand at a time.
 ///
 /// Rows are found by their place in the table, oldest first: an index on the time would cost every event.
@@ -343,4 +400,18 @@ fn claimed_from(row: &QueryResult) -> Result<Claimed, DbError> {
         at: from_us(row.get(6)?),
         attempts: row.convert::<i64, _>(7)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::plan;
+
+    #[tokio::test]
+    async fn dead_events_are_found_among_the_dead_and_revived_by_their_key() {
+        let (dead, revive) = (plan(DEAD, 2).await, plan(REVIVE, 3).await);
+
+        assert!(dead.contains("USING INDEX outbox_dead") && !dead.contains("TEMP B-TREE"), "{dead}");
+        assert!(revive.contains("sqlite_autoindex_outbox_1 (hotel_id=? AND event_id=?)"), "{revive}");
+    }
 }

@@ -1,6 +1,7 @@
 //! The database layer against a real SQLite file.
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+mod audit;
 mod combine;
 mod once;
 mod outbox;

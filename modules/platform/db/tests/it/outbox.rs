@@ -2,7 +2,9 @@
 
 use db::{
     Db,
-    outbox::{ATTEMPTS_MAX, Claimed, NewEvent, Outcome, Replay, backlog, claim, mark, publish, replay},
+    outbox::{
+        ATTEMPTS_MAX, Claimed, NewEvent, Outcome, Replay, backlog, claim, dead, mark, publish, replay, revive,
+    },
 };
 use kernel::{EventId, HotelId};
 use uuid::Uuid;
@@ -150,4 +152,36 @@ async fn a_replay_of_some_kinds_leaves_gaps_that_hold_up_nothing() {
     tx.commit().await.unwrap();
 
     assert_eq!(sequences(&claim(&place.db, at(2), 10).await.unwrap()), [2, 4]);
+}
+
+/// Fails an event until it is given up.
+async fn given_up(db: &Db, event: Claimed) {
+    let failed = vec![(Claimed { attempts: ATTEMPTS_MAX, ..event }, "broken".to_owned())];
+    mark(db, &Outcome { failed, ..Outcome::default() }, at(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_dead_event_of_a_hotel_is_listed_and_due_again_once_it_is_revived() {
+    let place = place().await;
+    let (hotel, other) = (HotelId::from(Uuid::nil()), HotelId::new(at(0)));
+    written(&place.db, Uuid::from_u128(1), &[1]).await;
+    written(&place.db, Uuid::from_u128(2), &[1]).await;
+    for event in claim(&place.db, at(1), 10).await.unwrap() {
+        given_up(&place.db, event).await;
+    }
+    let listed = dead(&place.db.fresh("test"), hotel, 10).await.unwrap();
+    let ids: Vec<_> = listed.iter().map(|event| event.event_id).collect();
+
+    let tx = place.db.begin("test").await.unwrap();
+    let of_another_hotel = revive(&tx, other, &ids, at(5)).await.unwrap();
+    let revived = revive(&tx, hotel, &ids[..1], at(5)).await.unwrap();
+    let repeated = revive(&tx, hotel, &ids[..1], at(5)).await.unwrap();
+    tx.commit().await.unwrap();
+
+    assert_eq!((listed.len(), listed[0].attempts, listed[0].last_error.as_str()), (2, 1, "broken"));
+    assert!(of_another_hotel.is_empty() && repeated.is_empty());
+    assert_eq!(revived, ids[..1]);
+    let due = claim(&place.db, at(5), 10).await.unwrap();
+    assert_eq!(due.iter().map(|event| (event.event_id, event.attempts)).collect::<Vec<_>>(), [(ids[0], 1)]);
+    assert_eq!(dead(&place.db.fresh("test"), hotel, 10).await.unwrap(), listed[1..]);
 }
