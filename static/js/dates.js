@@ -19,12 +19,16 @@ export function keepDatesInOrder(form) {
   const follow = () => {
     if (!ISO_DATE.test(arrival.value)) return;
     departure.min = dayAfter(arrival.value, 1);
-    if (departure.value && departure.value < departure.min) departure.value = dayAfter(arrival.value, nights);
+    // What was typed wrong stands beside its message until the reader changes it.
+    if (departure.ariaInvalid !== "true" && departure.value && departure.value < departure.min) departure.value = dayAfter(arrival.value, nights);
     remember();
   };
 
   remember();
   follow();
-  arrival.addEventListener("change", follow);
+  arrival.addEventListener("change", () => {
+    departure.ariaInvalid = null;
+    follow();
+  });
   departure.addEventListener("change", remember);
 }

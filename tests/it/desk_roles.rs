@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use jumak_tests::{Answer, Inn, Setup, assert_personal_page, eventually, in_days, nights_from};
+use jumak_tests::{
+    Answer, Inn, assert_page_headers, assert_personal_page, eventually, fresh_key, in_days, nights_from,
+};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     browser::visits::Plain,
@@ -49,6 +51,7 @@ const WHO_MANAGES_ALL: Row = [In, In, Forbidden, Forbidden, Forbidden, Forbidden
 const WHO_HIRES: Row = [In, Forbidden, Forbidden, Forbidden, Forbidden, In, SignIn];
 /// An account or a key of this hotel is nothing to who hires at another.
 const WHO_HIRES_HERE: Row = [In, Forbidden, Forbidden, Forbidden, Forbidden, Nothing, SignIn];
+const BACK_FOR_WHO_HIRES_HERE: Row = [Sent, Forbidden, Forbidden, Forbidden, Forbidden, Nothing, SignIn];
 const BACK_FOR_WHO_HIRES: Row = [Sent, Forbidden, Forbidden, Forbidden, Forbidden, Sent, SignIn];
 
 /// Each route under `/desk`, and what becomes of whom. Those that end a session come last.
@@ -112,15 +115,15 @@ const TABLE: &[(&str, &str, Row)] = &[
     ("get", "/staff", WHO_HIRES),
     ("post", "/staff", WHO_HIRES),
     ("get", "/staff/{staff}", WHO_HIRES_HERE),
-    ("get", "/staff/{staff}/role", BACK_FOR_WHO_HIRES),
+    ("get", "/staff/{staff}/role", BACK_FOR_WHO_HIRES_HERE),
     ("post", "/staff/{staff}/role", WHO_HIRES_HERE),
-    ("get", "/staff/{staff}/password", BACK_FOR_WHO_HIRES),
+    ("get", "/staff/{staff}/password", BACK_FOR_WHO_HIRES_HERE),
     ("post", "/staff/{staff}/password", WHO_HIRES_HERE),
-    ("get", "/staff/{staff}/sessions", BACK_FOR_WHO_HIRES),
+    ("get", "/staff/{staff}/sessions", BACK_FOR_WHO_HIRES_HERE),
     ("post", "/staff/{staff}/sessions", WHO_HIRES_HERE),
-    ("get", "/staff/{staff}/disable", BACK_FOR_WHO_HIRES),
+    ("get", "/staff/{staff}/disable", BACK_FOR_WHO_HIRES_HERE),
     ("post", "/staff/{staff}/disable", WHO_HIRES_HERE),
-    ("get", "/staff/{staff}/enable", BACK_FOR_WHO_HIRES),
+    ("get", "/staff/{staff}/enable", BACK_FOR_WHO_HIRES_HERE),
     ("post", "/staff/{staff}/enable", WHO_HIRES_HERE),
     ("get", "/keys", WHO_HIRES),
     ("post", "/keys", WHO_HIRES),
@@ -135,10 +138,13 @@ const TABLE: &[(&str, &str, Row)] = &[
 /// Ends the session of whoever tries it, so each role would need another: `sessions.rs` has it.
 const ELSEWHERE: [(&str, &str); 1] = [("post", "/account/sign-out-everywhere")];
 
-/// The desk's routes, as its source lists them: pages are in no document as operations of the API are.
-fn routes() -> BTreeSet<(String, String)> {
+fn source() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/web/src/desk.rs");
-    let source = fs::read_to_string(path).unwrap();
+    fs::read_to_string(path).unwrap()
+}
+
+/// The desk's routes, as its source lists them: pages are in no document as operations of the API are.
+fn routes(source: &str) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     for service in source.split(".service(").skip(1) {
         let (maker, rest) = service.split_once('"').unwrap();
@@ -161,17 +167,38 @@ fn routes() -> BTreeSet<(String, String)> {
     found
 }
 
+/// The rows, as routes.
+fn rows() -> BTreeSet<(String, String)> {
+    let table = TABLE.iter().map(|(method, path, _)| (*method, *path)).chain(ELSEWHERE);
+    table.map(|(method, path)| (method.to_owned(), path.to_owned())).collect()
+}
+
+/// Routes that nobody decided about, and rows about nothing.
+fn differences(source: &str) -> [Vec<(String, String)>; 2] {
+    let (routes, rows) = (routes(source), rows());
+    [routes.difference(&rows).cloned().collect(), rows.difference(&routes).cloned().collect()]
+}
+
 #[test]
 fn every_route_of_the_desk_has_its_row_and_every_row_its_route() {
-    let table = TABLE.iter().map(|(method, path, _)| (*method, *path)).chain(ELSEWHERE);
-    let table: BTreeSet<_> = table.map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
+    assert_eq!(differences(&source()), [vec![], vec![]]);
+}
 
-    let routes = routes();
+#[test]
+fn negative_control_a_route_without_a_row_and_a_row_without_a_route_are_noticed() {
+    let service = ".service(web::resource(\"/{hotel}/today\").get(today::show))";
+    let source = source();
+    assert!(source.contains(service), "the routes are listed as they were");
 
-    let without_row: Vec<_> = routes.difference(&table).collect();
-    let without_route: Vec<_> = table.difference(&routes).collect();
-    assert!(without_row.is_empty(), "routes that nobody decided about: {without_row:?}");
-    assert!(without_route.is_empty(), "rows about nothing: {without_route:?}");
+    let [without_row, without_route] =
+        differences(&source.replace(
+            service,
+            ".service(of_booking(\"/split\").get(booking::back).post(booking::act::split))",
+        ));
+
+    let split = |method: &str| (method.to_owned(), "/{hotel}/bookings/{code}/split".to_owned());
+    assert_eq!(without_row, [split("get"), split("post")]);
+    assert_eq!(without_route, [("get".to_owned(), "/{hotel}/today".to_owned())]);
 }
 
 /// A hotel with one of everything that the desk has pages about.
@@ -187,7 +214,7 @@ struct Scene {
 impl Scene {
     async fn set() -> Self {
         let stay = nights_from(in_days(30), 2);
-        let inn = Inn::with(Setup::default()).await.with_stock("DBL", stay, 9).await;
+        let inn = Inn::open().await.with_stock("DBL", stay, 9).await;
         inn.add_hotel("other").await;
         let booking = inn.guest("ann").book("DBL", stay).await.created();
         let code = booking["confirmation_code"].as_str().unwrap().to_owned();
@@ -203,7 +230,7 @@ impl Scene {
         let staff = linked(&owner.get("/en/desk/staff").await.text(), "/en/desk/staff/", &clerk.email);
         let keys = owner.get("/en/desk/keys").await.text();
         let key = linked(&keys[keys.find(&clerk.email).unwrap()..], "/en/desk/keys/", "/revoke");
-        let photo = photo["photo_id"].as_str().unwrap().to_owned();
+        let photo = photo["id"].as_str().unwrap().to_owned();
         Self { inn, code, message, photo, staff, key }
     }
 
@@ -251,16 +278,24 @@ async fn every_role_sees_and_does_exactly_what_the_table_says() {
     let scene = Scene::set().await;
     let mut wrong = Vec::new();
 
-    for (position, role) in ["owner", "manager", "desk", "readonly", "none", "elsewhere", "nobody"].iter().enumerate()
+    for (position, role) in
+        ["owner", "manager", "desk", "readonly", "none", "elsewhere", "nobody"].iter().enumerate()
     {
         let client = somebody(&scene, role).await;
         for (method, template, row) in TABLE {
             let answer = scene.attempt(&client, method, template).await;
             if gets(&answer, method) != Some(row[position]) {
-                wrong.push(format!("{role}: {method} {template} → {} for {:?}", answer.status, row[position]));
+                wrong
+                    .push(format!("{role}: {method} {template} → {} for {:?}", answer.status, row[position]));
             }
-            if answer.header("content-type").starts_with("text/html") {
-                assert_personal_page(&answer);
+            match answer.status {
+                303 => {}
+                200 if answer.header("content-type").starts_with("text/csv") => {}
+                200 | 409 | 422 => assert_personal_page(&answer),
+                _ => assert_page_headers(&answer),
+            }
+            if !answer.header("cache-control").contains("no-store") && answer.status != 303 {
+                wrong.push(format!("{role}: {method} {template} may be kept by a cache"));
             }
         }
     }
@@ -291,6 +326,72 @@ async fn without_role(scene: &Scene) -> Plain {
     client
 }
 
+/// A form with something for every field that a deed about one thing asks for.
+fn filled_in(version: &str) -> Value {
+    let stay = nights_from(in_days(30), 1);
+    json!({
+        "key": fresh_key(), "version": version, "text": "Let me in", "to": "later", "alt_en": "Mine", "room_type": "DBL",
+        "check_in": stay.from, "check_out": stay.to, "expected": "100000", "penalty": "0", "state": ""
+    })
+}
+
+#[tokio::test]
+async fn what_belongs_to_one_hotel_is_reached_through_no_other() {
+    let scene = Scene::set().await;
+    let stranger = Clerk::hired_at(&scene.inn, "owner", "other").await.at_desk(&scene.inn).await;
+    let settings = stranger.get("/en/desk/other/settings").await.text();
+    let (_, version) = settings.split_once("name=\"version\" value=\"").expect("a version");
+    let version = version.split('"').next().unwrap().to_owned();
+    let own = ["bookings/{code}", "photos/{photo}", "messages/{message}"];
+    let before = scene.inn.owner().get(&format!("/api/v1/bookings/{}", scene.code)).await.ok();
+    let mails = scene.inn.files().mails().len();
+
+    for (method, template, _) in TABLE.iter().filter(|(_, it, _)| own.iter().any(|own| it.contains(own))) {
+        let path = scene.path(template).replace("/ford/", "/other/");
+        if *method == "get" {
+            // Where a form's address leads back to, nothing is told yet.
+            let answer = stranger.get(&path).await;
+            assert!([303, 404].contains(&answer.status), "{answer}");
+            assert!(!answer.text().contains("ann@guest.example"), "{answer}");
+        } else {
+            let answer = stranger.post(&path, &filled_in(&version)).await;
+            // Of a photo that is not there any more it is told so.
+            let is_gone = answer.status == 404 || (answer.status == 409 && template.contains("photo"));
+            assert!(is_gone, "{answer}");
+        }
+    }
+
+    assert_eq!(scene.inn.owner().get(&format!("/api/v1/bookings/{}", scene.code)).await.ok(), before);
+    assert_eq!(scene.inn.owner().get(&scene.inn.at("")).await.ok()["photos"][0]["id"], json!(scene.photo));
+    assert_eq!(scene.inn.files().mails().len(), mails);
+    scene.inn.audit().await.assert_clean();
+}
+
+#[tokio::test]
+async fn who_hires_at_one_hotel_gives_nobody_a_role_or_a_key_for_another() {
+    let scene = Scene::set().await;
+    let clerk = Clerk::hired_at(&scene.inn, "owner", "other").await;
+    let local = clerk.at_desk(&scene.inn).await;
+    let hire = async |email: &str, place: &str| {
+        local.post("/en/desk/staff", &json!({"email": email, "role": "owner", "place": place})).await
+    };
+    let issue = async |place: &str| {
+        let form = json!({"name": fresh_key(), "owner": clerk.email, "place": place});
+        local.post("/en/desk/keys", &form).await
+    };
+
+    for place in ["ford", "*", "", "nowhere"] {
+        let answer = hire("eve@staff.example", place).await;
+        assert_eq!(answer.status, 422, "{place}: {answer}");
+        assert_eq!(issue(place).await.status, 422, "{place}");
+    }
+    assert!(!scene.inn.run(&["staff", "list"]).await.ok().contains("eve@staff.example"));
+    assert_eq!(hire("eve@staff.example", "other").await.status, 200, "but at their own");
+    assert_eq!(issue("other").await.status, 200);
+    let staff = local.get("/en/desk/staff").await.text();
+    assert!(staff.contains("eve@staff.example") && !staff.contains("ford"), "and sees nobody else: {staff}");
+}
+
 #[tokio::test]
 async fn no_form_of_the_desk_is_taken_from_another_site() {
     let scene = Scene::set().await;
@@ -298,7 +399,9 @@ async fn no_form_of_the_desk_is_taken_from_another_site() {
     let forms = TABLE.iter().map(|(method, template, _)| (*method, *template)).chain(ELSEWHERE);
 
     for (_, template) in forms.filter(|(method, _)| *method == "post") {
-        for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("x-none", "")] {
+        for (name, value) in
+            [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("x-none", "")]
+        {
             let request = owner.request(Method::POST, &scene.path(template)).header(name, value);
             let answer = scene.inn.api().send(request.form(&json!({"none": ""}))).await;
             assert_eq!(answer.status, 403, "{name}: {value}: {answer}");

@@ -2,7 +2,7 @@
 
 use std::panic::catch_unwind;
 
-use jumak_tests::{Answer, Jumak, assert_page_headers, assert_personal_page};
+use jumak_tests::{Answer, Inn, Jumak, assert_page_headers, assert_personal_page};
 
 const GOOD: [(&str, &str); 6] = [
     ("content-type", "text/html; charset=utf-8"),
@@ -34,6 +34,33 @@ async fn the_docs_page_carries_the_headers_of_every_page() {
     let jumak = Jumak::start().await;
 
     assert_page_headers(&jumak.api().get("/docs").await);
+}
+
+#[tokio::test]
+async fn a_page_that_takes_no_form_says_so_on_a_page() {
+    let jumak = Jumak::start().await;
+    let form =
+        jumak.api().request(reqwest::Method::POST, "/en/search").header("sec-fetch-site", "same-origin");
+
+    let answer = jumak.api().send(form).await;
+
+    assert_page_headers(&answer);
+    assert_eq!((answer.status, answer.header("allow")), (405, "GET"));
+    assert!(answer.text().contains("There is no such page"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_cache_that_keeps_the_way_to_a_hotel_asks_each_reader_for_the_language() {
+    let inn = Inn::open().await;
+    let hotel = inn.api().get("/api/v1/hotels/ford").await.ok();
+    let id = hotel["id"].as_str().unwrap();
+
+    let moved = inn.api().get(&format!("/hotels/{id}")).await;
+    let in_english = inn.api().get(&format!("/en/hotels/{id}")).await;
+
+    assert_eq!((moved.status, moved.header("vary")), (308, "Accept-Language"));
+    assert_eq!((in_english.status, in_english.header("vary")), (308, ""));
+    assert_eq!(in_english.header("location"), "/en/hotels/ford");
 }
 
 #[test]

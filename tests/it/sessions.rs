@@ -64,7 +64,8 @@ async fn a_sessions_cookie_is_seen_by_no_script_and_its_token_is_stored_nowhere(
     let ann = Clerk::hired(&inn, "desk").await;
     let client = ann.at_desk(&inn).await;
 
-    let (secret, flags) = cookie(&client).split_once("; ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let (secret, flags) =
+        cookie(&client).split_once("; ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     let (name, value) = secret.split_once('=').unwrap();
     assert_eq!((name, flags.as_str()), ("jumak_staff", "HttpOnly; SameSite=Lax; Path=/"));
     assert!(value.len() >= 22, "128 bits at least: {} characters", value.len());

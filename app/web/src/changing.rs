@@ -33,6 +33,11 @@ impl Wanted {
     }
 }
 
+/// Whether a booking can be changed at all; to what, is asked and decided later.
+pub(crate) fn is_changeable(booking: &BookingView) -> bool {
+    matches!(booking.status, BookingStatus::Confirmed | BookingStatus::CheckedIn)
+}
+
 /// Asks what a booking would become. Nothing is held by it.
 pub(crate) async fn preview(
     visit: &Visit,

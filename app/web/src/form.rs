@@ -14,6 +14,8 @@ pub(crate) struct Typed(Vec<(String, String)>);
 
 /// More fields than any form of ours has.
 const FIELDS_MAX: usize = 1_000;
+/// A key of ours is a UUID, or a word and one.
+const KEY_MAX: usize = 64;
 
 impl Typed {
     /// The fields of a query.
@@ -88,9 +90,19 @@ impl Typed {
         value
     }
 
-    /// Tells this form's content from another's: with the form's key, what makes a repeated sending harmless.
-    pub(crate) fn fingerprint(&self) -> [u8; 32] {
+    /// The form's own key: 1 to 64 printable characters. Ours are UUIDs; a form without one no page of ours makes.
+    pub(crate) fn key(&self) -> Result<&str, Refusal> {
+        let key = self.get("key");
+        let is_ours = (1..=KEY_MAX).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_ours { Ok(key) } else { Err(Refusal::Senseless("a form without its key".to_owned())) }
+    }
+
+    /// Tells this form, sent to that address, from any other: with the form's key, what makes a repeated sending
+    /// harmless. Without the address, a key sent to another booking would be answered as if that were changed.
+    pub(crate) fn fingerprint(&self, address: &str) -> [u8; 32] {
         let mut digest = Sha256::new();
+        digest.update(address.len().to_le_bytes());
+        digest.update(address);
         for (name, value) in self.0.iter().filter(|(name, _)| name != "key") {
             digest.update(name.len().to_le_bytes());
             digest.update(name);
@@ -165,9 +177,21 @@ mod tests {
 
     #[test]
     fn a_forms_key_is_no_part_of_what_it_says() {
-        let first = Typed::parse_all(b"key=1&name=ann");
+        let of = |form: &[u8], address: &str| Typed::parse_all(form).fingerprint(address);
+        let first = of(b"key=1&name=ann", "/here");
 
-        assert_eq!(first.fingerprint(), Typed::parse_all(b"key=2&name=ann").fingerprint());
-        assert_ne!(first.fingerprint(), Typed::parse_all(b"key=1&name=bob").fingerprint());
+        assert_eq!(first, of(b"key=2&name=ann", "/here"));
+        assert_ne!(first, of(b"key=1&name=bob", "/here"));
+        assert_ne!(first, of(b"key=1&name=ann", "/there"));
+    }
+
+    #[test]
+    fn a_form_without_a_key_of_ours_is_refused() {
+        let is_ours = |key: &str| Typed::default().with("key", key).key().is_ok();
+
+        assert!(is_ours("0b6f") && is_ours("checkout-0190b5a0-0000-7000-8000-000000000031"));
+        for wrong in ["", "열쇠", "a b", &"x".repeat(65)] {
+            assert!(!is_ours(wrong), "{wrong}");
+        }
     }
 }

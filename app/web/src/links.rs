@@ -107,11 +107,25 @@ pub(crate) fn split_language(path: &str) -> (Option<Locale>, &str) {
     (None, path)
 }
 
+/// A path of ours without its language, as the same page in another language is found.
+pub(crate) fn without_language(path: &str) -> String {
+    split_language(path).1.to_owned()
+}
+
 /// A query from names and values; empty values are left out.
 pub(crate) fn query<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
     query.finish()
+}
+
+/// A page's address with a query, or with more of one; without any, the address alone.
+pub(crate) fn with_query(page: &str, query: &str) -> String {
+    match query {
+        "" => page.to_owned(),
+        _ if page.contains('?') => format!("{page}&{query}"),
+        _ => format!("{page}?{query}"),
+    }
 }
 
 /// A list of numbers such as `5,9`.
@@ -135,5 +149,13 @@ mod tests {
         assert_eq!(split_language("/en"), (Some(Locale::En), "/"));
         assert_eq!(split_language("/korea"), (None, "/korea"));
         assert_eq!(split_language("/"), (None, "/"));
+        assert_eq!(without_language(&Links(Locale::Ko).search()), "/search");
+    }
+
+    #[test]
+    fn a_query_goes_behind_what_an_address_asks_already() {
+        assert_eq!(with_query("/search", ""), "/search");
+        assert_eq!(with_query("/search", "rooms=1"), "/search?rooms=1");
+        assert_eq!(with_query("/search?rooms=1", "adults=2"), "/search?rooms=1&adults=2");
     }
 }

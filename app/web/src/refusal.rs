@@ -35,6 +35,9 @@ pub(crate) enum Refusal {
     /// Nothing is there, or nothing that may be seen.
     #[error("no such page")]
     NoPage,
+    /// There is something, but not for that method.
+    #[error("no such method")]
+    WrongMethod,
     /// The desk is for those who signed in; afterwards they go on to this path.
     #[error("not signed in")]
     SignedOut(String),
@@ -74,6 +77,7 @@ impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
             Self::NoPage => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::SignedOut(_) => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::SentBefore => StatusCode::CONFLICT,
@@ -96,7 +100,8 @@ impl Refusal {
     /// What an extractor refused.
     fn of_status(status: StatusCode) -> Self {
         match status {
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NoPage,
+            StatusCode::NOT_FOUND => Self::NoPage,
+            StatusCode::METHOD_NOT_ALLOWED => Self::WrongMethod,
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Self::Forbidden,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
@@ -160,26 +165,33 @@ struct RefusalPage {
     request_id: String,
 }
 
+impl RefusalWords {
+    /// What is wrong, and what to do.
+    fn about(&self, refusal: &Refusal) -> (&'static str, &'static str) {
+        match refusal {
+            Refusal::NoPage | Refusal::WrongMethod => (self.no_page, self.no_page_text),
+            Refusal::Forbidden | Refusal::SignedOut(_) => (self.forbidden, self.forbidden_text),
+            Refusal::CrossSite => (self.cross_site, self.cross_site_text),
+            Refusal::SentBefore => (self.sent_before, self.sent_before_text),
+            Refusal::Senseless(_) => (self.senseless, self.senseless_text),
+            Refusal::TooLarge => (self.too_large, self.too_large_text),
+            Refusal::TooMany { .. } => (self.too_many, self.too_many_text),
+            Refusal::Unavailable => (self.unavailable, self.unavailable_text),
+            Refusal::Unknown => (self.unknown, self.unknown_text),
+            Refusal::Broken => (self.broken, self.broken_text),
+        }
+    }
+}
+
 impl RefusalPage {
     fn of(refusal: &Refusal, visit: &Visit) -> Self {
         let words = RefusalWords::of(visit.locale);
-        let (title, text) = match refusal {
-            Refusal::NoPage => (words.no_page, words.no_page_text),
-            Refusal::Forbidden | Refusal::SignedOut(_) => (words.forbidden, words.forbidden_text),
-            Refusal::CrossSite => (words.cross_site, words.cross_site_text),
-            Refusal::SentBefore => (words.sent_before, words.sent_before_text),
-            Refusal::Senseless(_) => (words.senseless, words.senseless_text),
-            Refusal::TooLarge => (words.too_large, words.too_large_text),
-            Refusal::TooMany { .. } => (words.too_many, words.too_many_text),
-            Refusal::Unavailable => (words.unavailable, words.unavailable_text),
-            Refusal::Unknown => (words.unknown, words.unknown_text),
-            Refusal::Broken => (words.broken, words.broken_text),
-        };
+        let (title, text) = words.about(refusal);
         Self {
             frame: visit.frame(title),
             words,
             text,
-            form: matches!(refusal, Refusal::NoPage).then(|| default_form(visit)),
+            form: matches!(refusal, Refusal::NoPage | Refusal::WrongMethod).then(|| default_form(visit)),
             request_id: current_request_id(),
         }
     }
@@ -207,12 +219,15 @@ pub(crate) async fn as_pages<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let response = next.call(request).await?;
-    let refusal = response.response().error().map(refusal_in);
+    let refusal = response.response().error().map(refusal_in).or_else(|| wrong_method(&response));
     let refused = refusal.filter(|refusal| !matches!(refusal, Refusal::SignedOut(_)));
     let visit = refused.as_ref().and_then(|_| Visit::of(response.request()));
     let mut response = match (refused, visit) {
         (Some(refusal), Some(visit)) => {
-            let page = RefusalPage::of(&refusal, &visit).answer(&refusal);
+            let mut page = RefusalPage::of(&refusal, &visit).answer(&refusal);
+            if let Some(methods) = response.headers().get(header::ALLOW) {
+                page.headers_mut().insert(header::ALLOW, methods.clone());
+            }
             response.into_response(page.map_into_right_body())
         }
         _ => response.map_into_left_body(),
@@ -225,6 +240,11 @@ pub(crate) async fn as_pages<B: MessageBody + 'static>(
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
+}
+
+/// A route answers for a method that it does not know by itself, without a word.
+fn wrong_method<B>(response: &ServiceResponse<B>) -> Option<Refusal> {
+    (response.status() == StatusCode::METHOD_NOT_ALLOWED).then_some(Refusal::WrongMethod)
 }
 
 /// What an error is to the reader: ours as it is, an extractor's by its status.
@@ -303,4 +323,55 @@ fn unavailable(cause: &str) -> Refusal {
 fn broken(cause: &str) -> Refusal {
     tracing::error!(cause, "A page's module failed");
     Refusal::Broken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        form::Typed,
+        samples::{self, LOCALES},
+    };
+
+    #[test]
+    fn every_refusal_says_what_is_wrong_what_to_do_and_how_to_ask_for_help() {
+        let refusals = [
+            Refusal::NoPage,
+            Refusal::Forbidden,
+            Refusal::CrossSite,
+            Refusal::SentBefore,
+            Refusal::Senseless("rooms: many".to_owned()),
+            Refusal::TooLarge,
+            Refusal::TooMany { retry_after_s: 3 },
+            Refusal::Unavailable,
+            Refusal::Unknown,
+            Refusal::Broken,
+        ];
+        for (locale, refusal) in
+            LOCALES.iter().flat_map(|locale| refusals.iter().map(move |it| (*locale, it)))
+        {
+            let words = RefusalWords::of(locale);
+            let (title, text) = words.about(refusal);
+            let form = Some(WishForm::read(&Typed::default(), locale));
+            let mut frame = samples::frame(locale);
+            title.clone_into(&mut frame.title);
+            let page = RefusalPage { frame, words, text, form, request_id: "r-17".to_owned() };
+
+            let html = page.render().unwrap();
+
+            assert!(
+                html.contains(&format!("<h1>{title}</h1>")) && html.contains(&samples::escaped(text)),
+                "{refusal:?}: {html}"
+            );
+            assert!(html.contains("r-17") && html.contains("name=\"check_in\""), "{refusal:?}: {html}");
+            assert!(!html.contains("many\""), "what came is not repeated: {html}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_for_now_says_when_to_come_back() {
+        assert_eq!(Refusal::TooMany { retry_after_s: 3 }.retry_after_s(), Some(3));
+        assert!(Refusal::Unavailable.retry_after_s().is_some());
+        assert_eq!(Refusal::NoPage.retry_after_s(), None);
+    }
 }

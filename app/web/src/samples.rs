@@ -1,7 +1,7 @@
 //! A hotel and what surrounds its pages, as tests of templates want them.
 
 use booking_api::{BookingDetail, BookingStatus, BookingView, Guest};
-use inventory_api::{Held, HoldState, Hotel, Quote};
+use inventory_api::{Held, HoldState, HoldTerms, Hotel, Quote};
 use kernel::Locale;
 use serde_json::json;
 
@@ -12,6 +12,11 @@ pub(crate) const LOCALES: [Locale; 2] = [Locale::Ko, Locale::En];
 
 /// What is typed by those who mean ill; no page may carry it as it is.
 pub(crate) const MISCHIEF: &str = "<script>alert('주막')</script>\"'&";
+
+/// Words of ours as a page writes them.
+pub(crate) fn escaped(words: &str) -> String {
+    words.replace('\'', "&#39;")
+}
 
 /// What surrounds a page of `/here`.
 pub(crate) fn frame(locale: Locale) -> Frame {
@@ -77,6 +82,19 @@ pub(crate) fn quote() -> Quote {
         "time_zone": "Asia/Seoul", "check_in_time": "15:00"
     });
     serde_json::from_value(quote).expect("a quote")
+}
+
+/// The terms under which that quote was asked for.
+pub(crate) fn terms() -> HoldTerms {
+    let quote = quote();
+    HoldTerms {
+        room_type: quote.room_type,
+        rate_plan: quote.rate_plan,
+        stay: quote.stay,
+        rooms: quote.rooms,
+        party: quote.party,
+        expected_total: Some(quote.total),
+    }
 }
 
 /// That quote, held until 12:15 in Seoul.

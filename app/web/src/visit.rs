@@ -65,6 +65,16 @@ impl Visit {
         Frame::new(self, title.into())
     }
 
+    /// Whether the browser's wish decided the language.
+    pub(crate) fn is_negotiated(&self) -> bool {
+        self.is_negotiated
+    }
+
+    /// This page's path without the language.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// This page's absolute address in a language.
     pub(crate) fn absolute(&self, locale: Locale) -> String {
         let base = &self.pages.config.public_url;

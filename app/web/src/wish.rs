@@ -125,7 +125,7 @@ impl WishForm {
     }
 
     fn check(&mut self) -> Option<Wish> {
-        let stay = self.stay();
+        let stay = read_stay([&self.check_in, &self.check_out], &mut self.errors, self.words);
         let party = self.party();
         let rooms = self.rooms.parse().ok().filter(|rooms| (1..=Wish::ROOMS_MAX).contains(rooms));
         if rooms.is_none() {
@@ -134,43 +134,45 @@ impl WishForm {
         Some(Wish { stay: stay?, party: party?, rooms: rooms? })
     }
 
-    fn stay(&mut self) -> Option<Stay> {
-        let (check_in, check_out) = (self.check_in.parse().ok(), self.check_out.parse().ok());
-        if check_in.is_none() {
-            self.errors.add("check_in", self.words.wrong_check_in);
-        }
-        if check_out.is_none() {
-            self.errors.add("check_out", self.words.wrong_check_out);
-        }
-        match Stay::new(check_in?, check_out?) {
-            Ok(stay) => Some(stay),
-            Err(error) => {
-                let words = match error {
-                    StayError::Empty => self.words.reversed,
-                    StayError::TooLong => self.words.too_long,
-                };
-                self.errors.add("check_out", words);
-                None
-            }
-        }
-    }
-
+    /// Adults and children are looked at apart: whoever has both wrong is told both.
     fn party(&mut self) -> Option<Party> {
         let ages: Result<Vec<u8>, _> =
             self.children.split([',', ' ']).filter(|age| !age.is_empty()).map(str::parse).collect();
-        let (adults, ages) = (self.adults.parse(), ages.map_err(|_| ()));
-        let party = match (&adults, ages) {
-            (Ok(adults), Ok(ages)) => Party::new(*adults, ages).map_err(kernel::PartyError::field),
-            (Err(_), _) => Err("adults"),
-            (_, Err(())) => Err("children"),
-        };
-        party
-            .map_err(|field| {
-                let is_adults = field == "adults";
-                let words = if is_adults { self.words.wrong_adults } else { self.words.wrong_children };
-                self.errors.add(field, words);
-            })
-            .ok()
+        let children = ages.ok().filter(|ages| Party::new(1, ages.clone()).is_ok());
+        let adults = self.adults.parse().ok().filter(|adults| Party::new(*adults, Vec::new()).is_ok());
+        if adults.is_none() {
+            self.errors.add("adults", self.words.wrong_adults);
+        }
+        if children.is_none() {
+            self.errors.add("children", self.words.wrong_children);
+        }
+        Party::new(adults?, children?).ok()
+    }
+}
+
+/// A stay from its two dates as typed; what is wrong with them is added to `errors`.
+pub(crate) fn read_stay(
+    [check_in, check_out]: [&str; 2],
+    errors: &mut Errors,
+    words: &'static WishWords,
+) -> Option<Stay> {
+    let (arrival, departure) = (check_in.parse().ok(), check_out.parse().ok());
+    if arrival.is_none() {
+        errors.add("check_in", words.wrong_check_in);
+    }
+    if departure.is_none() {
+        errors.add("check_out", words.wrong_check_out);
+    }
+    match Stay::new(arrival?, departure?) {
+        Ok(stay) => Some(stay),
+        Err(error) => {
+            let said = match error {
+                StayError::Empty => words.reversed,
+                StayError::TooLong => words.too_long,
+            };
+            errors.add("check_out", said);
+            None
+        }
     }
 }
 

@@ -8,7 +8,7 @@ impl Browser {
     /// Every complaint since the browser was opened.
     ///
     /// That a page itself was answered with 4xx is no complaint: a form with mistakes is answered so. Nor is a missing
-    /// `/favicon.ico`, which no page asks for.
+    /// `/favicon.ico`, which no page asks for; nor is what the browser's own pages say, such as its first empty tab.
     pub async fn console_errors(&self) -> Vec<String> {
         self.listen().await;
         self.errors.lock().expect("no test fails while it holds this").clone()
@@ -43,6 +43,9 @@ fn complaint(entry: &Value, page: &str) -> Option<String> {
 
 /// `http://host/path - Failed to load resource: the server responded with a status of 404 (Not Found)`
 fn is_expected(message: &str, page: &str) -> bool {
+    if message.starts_with("chrome://") {
+        return true;
+    }
     let Some((url, rest)) = message.split_once(" - Failed to load resource: ") else { return false };
     let whole = |url: &str| url.split('#').next().map(str::to_owned);
     let is_page_refused = whole(url) == whole(page) && rest.contains("a status of 4");

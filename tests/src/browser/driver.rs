@@ -19,6 +19,10 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// Evidence is worth a moment, not a hanging test.
 const EVIDENCE_DEADLINE: Duration = Duration::from_secs(5);
 
+/// It takes a free IPv6 port and wants the same one of IPv4, which another process may have: then it ends.
+const PORT_IS_TAKEN: &str = "IPv4 port not available";
+const PORTS_MAX: u32 = 5;
+
 /// A running chromedriver with a directory for itself and its browser.
 #[derive(Debug)]
 pub(super) struct Driver {
@@ -30,6 +34,16 @@ pub(super) struct Driver {
 impl Driver {
     /// Starts one on a port of its own and waits until it listens.
     pub(super) async fn start() -> Self {
+        for _ in 0..PORTS_MAX {
+            if let Some(driver) = Self::on_some_port().await {
+                return driver;
+            }
+        }
+        panic!("chromedriver found no port in {PORTS_MAX} attempts");
+    }
+
+    /// One that listens, unless its port was taken.
+    async fn on_some_port() -> Option<Self> {
         let dir = TempDir::with_prefix("jumak-browser-").expect("a temporary directory");
         let log = File::create(dir.path().join("log")).expect("a log");
         let errors = log.try_clone().expect("one log for both streams");
@@ -44,17 +58,20 @@ impl Driver {
             .spawn();
         let child = child.expect("chromedriver starts; tests/run installs it");
         let mut driver = Self { child, dir, address: String::new() };
-        driver.address = driver.listening().await;
-        driver
+        driver.address = driver.listening().await?;
+        Some(driver)
     }
 
-    async fn listening(&mut self) -> String {
+    async fn listening(&mut self) -> Option<String> {
         eventually("chromedriver listens", async || {
-            let log = self.log();
             let ended = self.child.try_wait().expect("chromedriver is our child");
+            let log = self.log();
+            if log.contains(PORT_IS_TAKEN) {
+                return Some(None);
+            }
             assert!(ended.is_none(), "chromedriver ended:\n{log}");
             let port = log.split_once("started successfully on port ")?.1.split_once('.')?.0;
-            Some(format!("http://127.0.0.1:{port}"))
+            Some(Some(format!("http://127.0.0.1:{port}")))
         })
         .await
     }

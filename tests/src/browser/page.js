@@ -36,7 +36,13 @@ const byLabel = (wanted) =>
 const byText = (wanted) => {
   const roles = ["button", "link", "tab", "menuitem", "option", "switch"].map((role) => `[role=${role}]`);
   const pressable = ["a[href]", "button", "summary", "input[type=submit]", ...roles].join(", ");
-  const names = (element) => [words(element.innerText), words(element.value), words(element.ariaLabel)];
+  // The second has what only screen readers get to hear, as one phrase: "Check in: ann".
+  const names = (element) => [
+    words(element.innerText),
+    words(element.textContent),
+    words(element.value),
+    words(element.ariaLabel),
+  ];
   // A label may say the same as the button beside it, and is seldom what is meant.
   return best([...document.querySelectorAll(pressable), ...document.querySelectorAll("label")], names, wanted);
 };

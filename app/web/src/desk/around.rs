@@ -7,8 +7,8 @@ use kernel::{ConfirmationCode, Date, Locale, Words};
 
 use crate::{
     desk::staff::Counter,
-    links::Links,
-    shown::{plan_name, room_name},
+    links::{Links, without_language},
+    shown::{plan_name, room_and_plan, room_name},
 };
 
 /// The desk of a hotel, seen by somebody at some moment.
@@ -55,6 +55,11 @@ impl<'a> Around<'a> {
         Links(self.locale).desk_booking(&self.hotel.profile.slug, code)
     }
 
+    /// The same without its language: where a form leads back to.
+    pub(crate) fn back_to_booking(self, code: ConfirmationCode) -> String {
+        without_language(&self.booking(code))
+    }
+
     /// Where something is done with a booking.
     pub(crate) fn errand(self, code: ConfirmationCode, errand: &str) -> String {
         Links(self.locale).desk_errand(&self.hotel.profile.slug, code, errand)
@@ -62,6 +67,11 @@ impl<'a> Around<'a> {
 
     pub(crate) fn room(self, code: &'a Code) -> &'a str {
         room_name(self.hotel, code, self.locale)
+    }
+
+    /// What is sold: a room type at a rate plan.
+    pub(crate) fn room_and_plan(self, room_type: &Code, rate_plan: &Code) -> String {
+        room_and_plan(self.hotel, room_type, rate_plan, self.locale)
     }
 
     pub(crate) fn plan(self, code: &'a Code) -> &'a str {

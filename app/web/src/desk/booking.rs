@@ -10,17 +10,17 @@ mod timeline;
 use access_api::permissions::{MANAGE_HOTELS, READ_BOOKINGS};
 use actix_web::{HttpRequest, HttpResponse, web::Path};
 use askama::Template;
-use booking_api::{BookingDetail, BookingStatus, BookingView, StaffNote};
+use booking_api::{BookingDetail, BookingStatus, BookingView, HistoryEntry, StaffNote};
 use inventory_api::InventoryWords;
-use kernel::{ConfirmationCode, Locale};
-use notification_api::MessageList;
+use kernel::{BookingId, ConfirmationCode, Locale};
+use notification_api::{MessageList, MessageView};
 use uuid::Uuid;
 
 use crate::{
-    TrailQuery,
+    TrailEntry, TrailQuery,
     desk::{
         around::Around,
-        done,
+        done::Done,
         errands::Errands,
         frame::{DeskFrame, Section},
         staff::{Counter, Staff},
@@ -30,7 +30,7 @@ use crate::{
     frame::Frame,
     refusal::Refusal,
     respond::see_other,
-    shown::{Breakdown, Ladder, Priced, Status},
+    shown::{Breakdown, Ladder, Priced, Status, mail_link, nights_of, phone_link},
     words::words,
 };
 
@@ -144,19 +144,25 @@ struct NoteShown {
 /// Everything a booking's page is made from.
 pub(super) struct Known {
     detail: BookingDetail,
-    history: Vec<booking_api::HistoryEntry>,
+    history: Vec<HistoryEntry>,
     notes: Vec<StaffNote>,
-    messages: Vec<notification_api::MessageView>,
-    trail: Vec<crate::TrailEntry>,
+    messages: Vec<MessageView>,
+    trail: Vec<TrailEntry>,
     who: Who,
 }
 
-/// The booking with that code at that desk.
-pub(super) async fn open(counter: &Counter, code: &str) -> Result<BookingDetail, Refusal> {
+/// The desk of that hotel, for whoever holds the permission there, and its booking with that code.
+pub(super) async fn open(
+    staff: &Staff,
+    permission: &'static str,
+    (hotel, code): (String, String),
+) -> Result<(Counter, BookingDetail), Refusal> {
+    let counter = staff.at(permission, &hotel).await?;
     let code: ConfirmationCode = code.parse().map_err(|_| Refusal::NoPage)?;
-    let bookings = counter.visit().pages.booking();
+    let bookings = staff.visit.pages.booking();
     let view = bookings.booking(code, &counter.proof()).await?;
-    Ok(bookings.detail(counter.hotel.id, view.booking_id).await?)
+    let detail = bookings.detail(counter.hotel.id, view.booking_id).await?;
+    Ok((counter, detail))
 }
 
 /// Shows a booking.
@@ -165,11 +171,9 @@ pub(crate) async fn show(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Refusal> {
-    let (hotel, code) = path.into_inner();
-    let counter = staff.at(READ_BOOKINGS, &hotel).await?;
-    let detail = open(&counter, &code).await?;
-    let done = Typed::query(&request);
-    let notice = done::in_words(done.get("done"), &detail.view.guest.name, counter.visit().locale);
+    let (counter, detail) = open(&staff, READ_BOOKINGS, path.into_inner()).await?;
+    let done = Done::of(Typed::query(&request).get("done"));
+    let notice = done.map(|done| done.in_words(&detail.view.guest.name, counter.visit().locale));
     let mut page = page(&counter, detail, NoteForm::default()).await?;
     page.notice = notice;
     counter.visit().personal(&page)
@@ -194,21 +198,30 @@ async fn page(counter: &Counter, detail: BookingDetail, note: NoteForm) -> Resul
 
 async fn known(counter: &Counter, detail: BookingDetail) -> Result<Known, Refusal> {
     let (pages, hotel, booking) = (&counter.visit().pages, counter.hotel.id, detail.booking_id);
-    let mails =
-        MessageList { hotel, booking: Some(booking), state: None, limit: MESSAGES_SHOWN, cursor: None };
     let (history, notes, messages, trail, who) = futures::join!(
         pages.booking().history(hotel, booking),
         pages.booking().notes(hotel, booking),
-        pages.notification().messages(mails),
+        messages(counter, booking),
         trail(counter, detail.view.confirmation_code),
         Who::known(counter.visit()),
     );
-    let messages = messages?.items;
-    Ok(Known { detail, history: history?, notes: notes?, messages, trail: trail?, who: who? })
+    Ok(Known { detail, history: history?, notes: notes?, messages: messages?, trail: trail?, who: who? })
+}
+
+/// The mails about a booking.
+async fn messages(counter: &Counter, booking: BookingId) -> Result<Vec<MessageView>, Refusal> {
+    let list = MessageList {
+        hotel: counter.hotel.id,
+        booking: Some(booking),
+        state: None,
+        limit: MESSAGES_SHOWN,
+        cursor: None,
+    };
+    Ok(counter.visit().pages.notification().messages(list).await?.items)
 }
 
 /// What the audit trail says of a booking, for those who may read the trail.
-async fn trail(counter: &Counter, code: ConfirmationCode) -> Result<Vec<crate::TrailEntry>, Refusal> {
+async fn trail(counter: &Counter, code: ConfirmationCode) -> Result<Vec<TrailEntry>, Refusal> {
     if !counter.staff.session.may(MANAGE_HOTELS, counter.hotel.id) {
         return Ok(Vec::new());
     }
@@ -262,13 +275,12 @@ impl BookingPage {
 
 fn facts(booking: &BookingView, around: Around<'_>) -> Vec<(&'static str, String)> {
     let (words, say, profile) = (BookingWords::of(around.locale), around.say(), &around.hotel.profile);
-    let nights = u32::try_from(booking.nights.len()).unwrap_or(u32::MAX);
     let plan = around.hotel.rate_plan(&booking.rate_plan);
     let meals = plan.and_then(|plan| say.meals(plan.profile.meal_plan));
     [
         (words.check_in, format!("{} {}", say.date(booking.check_in), profile.check_in_time)),
         (words.check_out, format!("{} {}", say.date(booking.check_out), profile.check_out_time)),
-        (words.nights, say.nights(nights)),
+        (words.nights, say.nights(nights_of(booking))),
         (words.room, say.rooms(booking.rooms, around.room(&booking.room_type))),
         (words.rate, around.plan(&booking.rate_plan).to_owned()),
         (words.meals, meals.unwrap_or_default().to_owned()),
@@ -313,28 +325,6 @@ impl GuestShown {
     }
 }
 
-/// An address as a link (RFC 6068): what would begin a header there is escaped.
-fn mail_link(email: &str) -> String {
-    let escaped: String = email
-        .chars()
-        .map(|character| match character {
-            '%' => "%25".to_owned(),
-            '?' => "%3F".to_owned(),
-            '&' => "%26".to_owned(),
-            '#' => "%23".to_owned(),
-            '/' => "%2F".to_owned(),
-            other => other.to_string(),
-        })
-        .collect();
-    format!("mailto:{escaped}")
-}
-
-/// A telephone number as a link (RFC 3966): its digits.
-fn phone_link(phone: &str) -> String {
-    let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    format!("tel:{digits}")
-}
-
 impl Ways {
     fn of(code: ConfirmationCode, around: Around<'_>) -> Self {
         let to = |errand| around.errand(code, errand);
@@ -344,7 +334,7 @@ impl Ways {
             no_show: to("no-show"),
             change: to("change"),
             cancel: to("cancel"),
-            back: format!("/desk/{}/bookings/{code}", around.hotel.profile.slug),
+            back: around.back_to_booking(code),
         }
     }
 }

@@ -12,13 +12,14 @@ use crate::{
         around::Around,
         frame::{DeskFrame, Section},
         staff::{Counter, Staff},
+        tabs::Tab,
     },
     form::{Errors, Typed},
     frame::Frame,
     links::query,
     refusal::Refusal,
     respond::see_other,
-    shown::Status,
+    shown::{Status, nights_of},
     words::words,
 };
 
@@ -71,20 +72,14 @@ struct BookingsPage {
     words: &'static BookingsWords,
     here: String,
     new_booking: Option<String>,
-    views: Vec<View>,
+    /// Filters that are asked for often.
+    tabs: Vec<Tab>,
     filter: Filter,
     statuses: Vec<Status>,
     rows: Vec<Row>,
     first: Option<String>,
     next: Option<String>,
     clear: String,
-}
-
-/// A filter that is asked for often.
-struct View {
-    label: &'static str,
-    link: String,
-    is_here: bool,
 }
 
 /// The filter: as typed, with what is wrong.
@@ -228,7 +223,7 @@ impl BookingsPage {
             words: BookingsWords::of(around.locale),
             here: around.link("bookings"),
             new_booking: around.may_write.then(|| around.link("bookings/new")),
-            views: views(around, &filter),
+            tabs: tabs(around, &filter),
             statuses: BookingStatus::ALL.map(|status| Status::of(status, around.locale)).to_vec(),
             rows: found.items.iter().map(|booking| Row::of(booking, around)).collect(),
             first: Some(filter.page(around, "")).filter(|_| !filter.cursor.is_empty()),
@@ -239,10 +234,10 @@ impl BookingsPage {
     }
 }
 
-fn views(around: Around<'_>, filter: &Filter) -> Vec<View> {
+fn tabs(around: Around<'_>, filter: &Filter) -> Vec<Tab> {
     let words = BookingsWords::of(around.locale);
     let today = around.today().to_string();
-    let view = |label, status: &str, from: &str| View {
+    let tab = |label, status: &str, from: &str| Tab {
         label,
         link: match from {
             "" => around.link(&format!("bookings?status={status}")),
@@ -251,23 +246,22 @@ fn views(around: Around<'_>, filter: &Filter) -> Vec<View> {
         is_here: filter.is(status, from),
     };
     vec![
-        view(words.upcoming, BookingStatus::Confirmed.name(), &today),
-        view(words.in_house, BookingStatus::CheckedIn.name(), ""),
-        view(words.all, "", ""),
+        tab(words.upcoming, BookingStatus::Confirmed.name(), &today),
+        tab(words.in_house, BookingStatus::CheckedIn.name(), ""),
+        tab(words.all, "", ""),
     ]
 }
 
 impl Row {
     fn of(booking: &BookingView, around: Around<'_>) -> Self {
         let say = around.say();
-        let nights = u32::try_from(booking.nights.len()).unwrap_or(u32::MAX);
         Self {
             code: booking.confirmation_code.to_string(),
             link: around.booking(booking.confirmation_code),
             guest: booking.guest.name.clone(),
             email: booking.guest.email.clone(),
             stay: between(booking, around),
-            nights: say.nights(nights),
+            nights: say.nights(nights_of(booking)),
             room: say.rooms(booking.rooms, around.room(&booking.room_type)),
             status: Status::of(booking.status, around.locale),
             total: say.money(booking.total),

@@ -9,13 +9,13 @@ use crate::{
     DeadEvent,
     desk::{
         around::Around,
+        done,
         frame::{DeskFrame, Section},
         staff::Staff,
     },
     form::Typed,
     frame::Frame,
     refusal::Refusal,
-    respond::see_other,
     words::words,
 };
 
@@ -113,7 +113,7 @@ pub(crate) async fn replay(staff: Staff, hotel: Path<String>, typed: Typed) -> R
         backroom.revive(hotel, typed.get("module"), event, staff.by()).await?
     };
     let done = if is_done { "replayed" } else { "nothing" };
-    Ok(see_other(&format!("{}?done={done}", counter.link("events"))))
+    Ok(done::see(&counter.link("events"), done))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::{
         staff::Staff,
     },
     form::Typed,
+    frame::Frame,
     refusal::Refusal,
     respond::see_other,
     words::words,
@@ -28,7 +29,7 @@ words! {
 #[template(path = "desk/nowhere.html")]
 struct NowherePage {
     desk: DeskFrame,
-    frame: crate::frame::Frame,
+    frame: Frame,
     words: &'static NowhereWords,
 }
 

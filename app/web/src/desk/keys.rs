@@ -7,6 +7,7 @@ use kernel::{ApiKeyId, HotelId, Locale};
 
 use crate::{
     desk::{
+        done,
         fields::{Choice, Field, Fields},
         frame::{DeskFrame, Section},
         places::Places,
@@ -262,7 +263,7 @@ pub(crate) async fn revoke(staff: Staff, id: Path<String>) -> Result<HttpRespons
     let id: ApiKeyId = id.parse().map_err(|_| Refusal::NoPage)?;
     let key = known.held().find(|key| key.api_key_id == id).ok_or(Refusal::NoPage)?;
     staff.visit.pages.access().revoke_api_key(key.api_key_id, staff.by()).await?;
-    Ok(see_other(&format!("{}?done=revoked", staff.visit.links.desk_page("keys"))))
+    Ok(done::see(&staff.visit.links.desk_page("keys"), "revoked"))
 }
 
 /// Back to the keys, from where one was revoked.

@@ -18,7 +18,7 @@ use crate::{
     },
     form::Typed,
     frame::Frame,
-    links::query,
+    links::{query, with_query},
     refusal::Refusal,
     respond::see_other,
     shown::{mail_name, mail_state},
@@ -147,8 +147,7 @@ fn tabs(chosen: Option<MessageState>, around: Around<'_>) -> Vec<Tab> {
 fn place(state: Option<MessageState>, cursor: Option<String>, around: Around<'_>) -> String {
     let state = state.map(MessageState::name).unwrap_or_default();
     let query = query([("state", state.to_owned()), ("cursor", cursor.unwrap_or_default())]);
-    let question = if query.is_empty() { "" } else { "?" };
-    format!("{}{question}{query}", around.link("messages"))
+    with_query(&around.link("messages"), &query)
 }
 
 fn state_named(name: &str) -> Option<MessageState> {
@@ -203,7 +202,7 @@ pub(crate) async fn resend_message(
     counter.visit().pages.notification().resend(counter.hotel.id, message, staff.by()).await?;
     let state = state_named(typed.get("state")).map(MessageState::name).unwrap_or_default();
     let query = query([("state", state.to_owned()), ("done", "resent".to_owned())]);
-    Ok(see_other(&format!("{}?{query}", counter.link("messages"))))
+    Ok(see_other(&with_query(&counter.link("messages"), &query)))
 }
 
 /// Back to the messages, from where one was sent again.

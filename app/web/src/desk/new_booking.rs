@@ -12,14 +12,13 @@ use kernel::{Money, OnceKey};
 use crate::{
     desk::{
         around::Around,
-        done,
+        done::Done,
         frame::Section,
         staff::{Counter, Staff},
     },
     form::Typed,
     guest_form::GuestForm,
     refusal::Refusal,
-    respond::see_other,
     shown::refused,
     site::hotel::checked,
     wish::{Wish, WishForm},
@@ -181,8 +180,8 @@ impl Asked<'_> {
     async fn placed(&self, booking: &BookingView) -> Result<HttpResponse, Refusal> {
         let code = booking.confirmation_code;
         let is_here = self.typed.is_ticked("check_in_now") && booking.check_in == self.counter.today();
-        let done = if is_here && self.check_in(booking).await? { "walked-in" } else { "booked" };
-        Ok(see_other(&done::link(&Around::of(self.counter).booking(code), done, code)))
+        let done = if is_here && self.check_in(booking).await? { Done::WalkedIn } else { Done::Booked };
+        Ok(done.see(&Around::of(self.counter).booking(code), code))
     }
 
     async fn check_in(&self, booking: &BookingView) -> Result<bool, Refusal> {

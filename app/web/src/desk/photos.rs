@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     desk::{
+        done,
         fields::{Field, Fields},
         frame::{DeskFrame, DeskWords, Section},
         profile_form::seen,
@@ -115,7 +116,7 @@ pub(crate) async fn add(staff: Staff, hotel: Path<String>, form: Multipart) -> R
     let change = AddPhoto { hotel_id: counter.hotel.id, room_type, alt, bytes };
     let command = Staffed { change, by: staff.by(), once: staff.once(&typed)? };
     match staff.visit.pages.inventory().add_photo(command).await {
-        Ok(_) => Ok(see_other(&format!("{}?done=added", counter.link("photos")))),
+        Ok(_) => Ok(done::see(&counter.link("photos"), "added")),
         Err(error) => {
             let (status, errors) = explain(error, words)?;
             came_back(&counter, status, &typed, errors).await
@@ -226,7 +227,7 @@ async fn change_photo(
     let command = Staffed { change, by: staff.by(), once: staff.once(typed)? };
     let inventory = staff.visit.pages.inventory();
     match inventory.change_photo(seen(counter, typed)?, command).await {
-        Ok(_) => Ok(see_other(&format!("{}?done={done}", counter.link("photos")))),
+        Ok(_) => Ok(done::see(&counter.link("photos"), done)),
         Err(PhotoError::ChangedMeanwhile) => too_late(counter).await,
         Err(error) => {
             let (status, errors) = explain(error, PhotoWords::of(staff.visit.locale))?;

@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
-use inventory_api::{CatalogueError, SeenHotel};
+use inventory_api::{CatalogueError, Code, SeenHotel};
 use kernel::Locale;
 use uuid::Uuid;
 
 use crate::{
     desk::{
         fields::{Difference, Group},
-        frame::DeskFrame,
+        frame::{DeskFrame, DeskWords, Section},
         staff::Counter,
     },
     form::{Errors, Typed},
@@ -71,6 +71,18 @@ impl ProfileForm {
             is_late: false,
             meanwhile: Vec::new(),
         }
+    }
+
+    /// The form of something that a hotel sells, such as one of its `room-types`: of a new one, or that with this code.
+    pub(crate) fn of_sold(
+        counter: &Counter,
+        (kind, code): (&str, Option<&Code>),
+        groups: Vec<Group>,
+        errors: Errors,
+    ) -> Self {
+        let action = counter.link(&format!("{kind}/{}", code.map_or("new", Code::as_str)));
+        let version = code.map(|_| counter.hotel.version);
+        Self::new(action, version, counter.visit().locale, groups).with_errors(errors)
     }
 
     /// The same with what is wrong.
@@ -148,6 +160,13 @@ pub(crate) struct ProfilePage {
 impl ProfilePage {
     pub(crate) fn new(desk: DeskFrame, back: (String, &'static str), form: ProfileForm) -> Self {
         Self { frame: desk.frame.clone(), desk, back, form }
+    }
+
+    /// The page of something that a hotel sells, reached from its settings.
+    pub(crate) async fn of_sold(counter: &Counter, title: &str, form: ProfileForm) -> Result<Self, Refusal> {
+        let desk = counter.frame(Section::Settings, title).await?;
+        let back = (counter.link("settings"), DeskWords::of(counter.visit().locale).settings);
+        Ok(Self::new(desk, back, form))
     }
 
     /// The page as an answer.

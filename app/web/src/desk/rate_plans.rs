@@ -9,8 +9,8 @@ use kernel::{Currency, Locale};
 
 use crate::{
     desk::{
+        done,
         fields::{Choice, Fields, Group, differences},
-        frame::{DeskWords, Section},
         profile_form::{NotSaved, ProfileForm, ProfilePage, seen},
         reading::Reading,
         staff::{Counter, Staff},
@@ -18,7 +18,6 @@ use crate::{
     },
     form::{Errors, Typed},
     refusal::Refusal,
-    respond::see_other,
     shown::plan_name,
     words::words,
 };
@@ -142,7 +141,7 @@ fn find<'a>(hotel: &'a Hotel, code: &str) -> Result<&'a RatePlanProfile, Refusal
 }
 
 fn saved(counter: &Counter) -> HttpResponse {
-    see_other(&format!("{}?done=saved", counter.link("settings")))
+    done::see(&counter.link("settings"), "saved")
 }
 
 async fn page(
@@ -160,16 +159,12 @@ async fn shown(counter: &Counter, code: Option<&Code>, form: ProfileForm) -> Res
         Some(code) => format!("{} · {code}", plan_name(&counter.hotel, code, locale)),
         None => RatePlanWords::of(locale).add.to_owned(),
     };
-    let desk = counter.frame(Section::Settings, &title).await?;
-    Ok(ProfilePage::new(desk, (counter.link("settings"), DeskWords::of(locale).settings), form))
+    ProfilePage::of_sold(counter, &title, form).await
 }
 
 fn form(counter: &Counter, code: Option<&Code>, typed: &Typed, errors: Errors) -> ProfileForm {
-    let locale = counter.visit().locale;
-    let action = counter.link(&format!("rate-plans/{}", code.map_or("new", Code::as_str)));
-    let version = code.map(|_| counter.hotel.version);
-    let groups = groups(typed, &errors, locale, code);
-    ProfileForm::new(action, version, locale, groups).with_errors(errors)
+    let groups = groups(typed, &errors, counter.visit().locale, code);
+    ProfileForm::of_sold(counter, ("rate-plans", code), groups, errors)
 }
 
 fn typed_of(profile: &RatePlanProfile, currency: Currency) -> Typed {

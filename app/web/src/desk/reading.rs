@@ -16,7 +16,7 @@ const TEXT_MAX: usize = 10_000;
 words! {
     /// What is said beside any field.
     ReadingWords {
-        name: "200자 이내로, 줄바꿈 없이 입력해 주세요." | "Enter 1 to 200 characters, without line breaks.",
+        name: "1자에서 200자까지, 줄바꿈 없이 입력해 주세요." | "Enter 1 to 200 characters, without line breaks.",
         text: "10,000자까지 입력하실 수 있습니다." | "At most 10,000 characters fit here.",
         choose: "목록에서 골라 주세요." | "Choose one of the list.",
         code: "영문자, 숫자, 하이픈(-), 점(.), 밑줄(_)로 32자까지 입력해 주세요. 예: DBL" | "Enter 1 to 32 letters, digits, hyphens, dots or underscores, such as DBL.",

@@ -22,7 +22,7 @@ use crate::{
     },
     form::{Errors, Typed},
     frame::Frame,
-    links::query,
+    links::{query, with_query},
     refusal::Refusal,
     respond::see_other,
     words::words,
@@ -207,7 +207,7 @@ pub(crate) async fn show(
     let desk = counter.frame(Section::Reports, ReportWords::of(visit.locale).title).await?;
     let mut page = ReportsPage::new(desk, &report, today);
     page.here = counter.link("reports");
-    page.csv = format!("{}?{}", counter.link("reports.csv"), query(period.pairs()));
+    page.csv = with_query(&counter.link("reports.csv"), &query(period.pairs()));
     if errors.is_empty() {
         return visit.personal(&page);
     }
@@ -226,7 +226,7 @@ pub(crate) async fn file(
     let counter = staff.at(READ_BOOKINGS, &hotel).await?;
     let Ok(period) = Period::read(&Typed::query(&request), counter.today(), counter.visit().locale) else {
         // What is wrong with the dates, the page tells.
-        return Ok(see_other(&format!("{}?{}", counter.link("reports"), request.query_string())));
+        return Ok(see_other(&with_query(&counter.link("reports"), request.query_string())));
     };
     let report = figures::report(&counter, period).await?;
     let file = csv::file(&report, counter.visit().locale).map_err(|error| {

@@ -7,8 +7,8 @@ use kernel::Locale;
 
 use crate::{
     desk::{
+        done,
         fields::{Fields, Group, differences},
-        frame::{DeskWords, Section},
         profile_form::{NotSaved, ProfileForm, ProfilePage, seen},
         reading::Reading,
         staff::{Counter, Staff},
@@ -16,7 +16,6 @@ use crate::{
     },
     form::{Errors, Typed},
     refusal::Refusal,
-    respond::see_other,
     shown::room_name,
     words::words,
 };
@@ -123,7 +122,7 @@ fn find<'a>(hotel: &'a Hotel, code: &str) -> Result<&'a RoomTypeProfile, Refusal
 }
 
 fn saved(counter: &Counter) -> HttpResponse {
-    see_other(&format!("{}?done=saved", counter.link("settings")))
+    done::see(&counter.link("settings"), "saved")
 }
 
 async fn page(
@@ -141,16 +140,12 @@ async fn shown(counter: &Counter, code: Option<&Code>, form: ProfileForm) -> Res
         Some(code) => format!("{} · {code}", room_name(&counter.hotel, code, locale)),
         None => RoomTypeWords::of(locale).add.to_owned(),
     };
-    let desk = counter.frame(Section::Settings, &title).await?;
-    Ok(ProfilePage::new(desk, (counter.link("settings"), DeskWords::of(locale).settings), form))
+    ProfilePage::of_sold(counter, &title, form).await
 }
 
 fn form(counter: &Counter, code: Option<&Code>, typed: &Typed, errors: Errors) -> ProfileForm {
-    let locale = counter.visit().locale;
-    let action = counter.link(&format!("room-types/{}", code.map_or("new", Code::as_str)));
-    let version = code.map(|_| counter.hotel.version);
-    let groups = groups(typed, &errors, locale, code);
-    ProfileForm::new(action, version, locale, groups).with_errors(errors)
+    let groups = groups(typed, &errors, counter.visit().locale, code);
+    ProfileForm::of_sold(counter, ("room-types", code), groups, errors)
 }
 
 fn typed_of(profile: &RoomTypeProfile) -> Typed {

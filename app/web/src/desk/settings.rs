@@ -12,6 +12,7 @@ use kernel::{Locale, Words};
 
 use crate::{
     desk::{
+        done,
         fields::differences,
         frame::{DeskFrame, DeskWords, Section},
         profile_form::{NotSaved, ProfileForm, seen},
@@ -20,7 +21,6 @@ use crate::{
     form::{Errors, Typed},
     frame::Frame,
     refusal::Refusal,
-    respond::see_other,
     shown::{name_of_plan, name_of_room},
     words::words,
 };
@@ -102,7 +102,7 @@ pub(crate) async fn change(staff: Staff, hotel: Path<String>, typed: Typed) -> R
             let command = Staffed { change, by: staff.by(), once: staff.once(&typed)? };
             let inventory = staff.visit.pages.inventory();
             match inventory.change_hotel(seen(&counter, &typed)?, command).await {
-                Ok(_) => return Ok(see_other(&format!("{}?done=saved", counter.link("settings")))),
+                Ok(_) => return Ok(done::see(&counter.link("settings"), "saved")),
                 Err(error) => NotSaved::of(error, profile::field_of, staff.visit.locale)?,
             }
         }

@@ -64,14 +64,10 @@ impl Staff {
 
     /// The key under which a form happens once: the form's own, of this member of staff.
     pub(crate) fn once(&self, typed: &Typed) -> Result<OnceKey, Refusal> {
-        let key = typed.get("key");
-        if key.is_empty() || key.len() > 64 {
-            return Err(Refusal::Senseless("a form without its key".to_owned()));
-        }
         Ok(OnceKey {
             caller: format!("desk:{}", self.session.staff_id),
-            key: key.to_owned(),
-            fingerprint: typed.fingerprint(),
+            key: typed.key()?.to_owned(),
+            fingerprint: typed.fingerprint(self.visit.path()),
         })
     }
 

@@ -10,6 +10,7 @@ use kernel::{HotelId, Locale, StaffId};
 use crate::{
     desk::{
         account::role_name,
+        done,
         fields::{Choice, Field, Fields},
         frame::{DeskFrame, Section},
         places::Places,
@@ -21,7 +22,6 @@ use crate::{
     frame::Frame,
     links::Links,
     refusal::Refusal,
-    respond::see_other,
     words::words,
 };
 
@@ -176,7 +176,7 @@ pub(crate) async fn add(staff: Staff, typed: Typed) -> Result<HttpResponse, Refu
     let (words, links) = (StaffWords::of(staff.visit.locale), staff.visit.links);
     let account = account_link(links, added.staff_id);
     let Some(password) = added.generated_password else {
-        return Ok(see_other(&format!("{account}?done=role")));
+        return Ok(done::see(&account, "role"));
     };
     let secret = Secret {
         section: Section::Staff,

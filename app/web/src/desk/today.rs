@@ -13,12 +13,13 @@ use uuid::Uuid;
 use crate::{
     desk::{
         around::Around,
-        done,
+        done::Done,
         frame::{DeskFrame, Section},
         staff::{Counter, Staff},
     },
     form::Typed,
     frame::Frame,
+    links::without_language,
     refusal::Refusal,
     words::words,
 };
@@ -122,10 +123,10 @@ fn day(typed: &str, today: Date) -> Date {
 
 /// What was done before this page was shown again, and to whom.
 async fn notice(counter: &Counter, typed: &Typed) -> Result<Option<String>, Refusal> {
-    let Ok(code) = typed.get("code").parse::<ConfirmationCode>() else { return Ok(None) };
-    let (what, locale) = (typed.get("done"), counter.visit().locale);
+    let (done, code) = (Done::of(typed.get("done")), typed.get("code").parse::<ConfirmationCode>());
+    let (Some(done), Ok(code)) = (done, code) else { return Ok(None) };
     match counter.visit().pages.booking().booking(code, &counter.proof()).await {
-        Ok(booking) => Ok(done::in_words(what, &booking.guest.name, locale)),
+        Ok(booking) => Ok(Some(done.in_words(&booking.guest.name, counter.visit().locale))),
         Err(BookingError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -136,9 +137,8 @@ impl TodayPage {
         let (around, day) = (of.around, of.date);
         let words = TodayWords::of(around.locale);
         let is_today = day == around.today();
-        let query = if is_today { String::new() } else { format!("?day={day}") };
         let to = |day: Date| around.link(&format!("today?day={day}"));
-        let back = format!("/desk/{}/today{query}", around.hotel.profile.slug);
+        let here = if is_today { around.link("today") } else { to(day) };
         Self {
             frame: desk.frame.clone(),
             desk,
@@ -153,7 +153,7 @@ impl TodayPage {
             new_booking: around.may_write.then(|| around.link("bookings/new")),
             tiles: tiles(of),
             columns: Columns { around, day, words }.of(of.board),
-            back,
+            back: without_language(&here),
             notice: None,
         }
     }

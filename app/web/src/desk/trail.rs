@@ -18,7 +18,7 @@ use crate::{
     },
     form::Typed,
     frame::Frame,
-    links::query,
+    links::{query, with_query},
     refusal::Refusal,
     words::words,
 };
@@ -31,6 +31,8 @@ const LISTED: u16 = 50;
 const CHANGES_SHOWN: usize = 3;
 /// More of a change than this is read where it was made.
 const CHANGES_MAX: usize = 60;
+/// What concerns no single hotel, as an address calls it.
+const EVERYWHERE: &str = "everywhere";
 
 words! {
     /// What the page of the trail says.
@@ -103,8 +105,28 @@ struct Looked {
 }
 
 impl Looked {
+    /// The trail that a query names, for whoever may see it.
+    fn read(typed: &Typed, staff: &Staff) -> Result<Self, Refusal> {
+        let is_everywhere = typed.get("scope") == EVERYWHERE;
+        if is_everywhere {
+            staff.everywhere(MANAGE_STAFF)?;
+        }
+        Ok(Self { is_everywhere, object: typed.get("object").to_owned() })
+    }
+
+    /// Its entries before one of them: a page of them, and one more if there are more.
+    fn query(&self, before: &str, around: Around<'_>) -> TrailQuery {
+        TrailQuery {
+            hotel: (!self.is_everywhere).then_some(around.hotel.id),
+            object: Some(self.object.clone()).filter(|object| !object.is_empty()),
+            // A link that was cut off begins anew.
+            before: before.parse().ok(),
+            limit: LISTED + 1,
+        }
+    }
+
     fn scope(&self) -> &'static str {
-        if self.is_everywhere { "everywhere" } else { "" }
+        if self.is_everywhere { EVERYWHERE } else { "" }
     }
 
     /// The page of this trail, from an entry on.
@@ -114,8 +136,7 @@ impl Looked {
             ("object", self.object.clone()),
             ("before", before.to_owned()),
         ]);
-        let question = if query.is_empty() { "" } else { "?" };
-        format!("{}{question}{query}", around.link("trail"))
+        with_query(&around.link("trail"), &query)
     }
 
     /// The same trail about one object alone.
@@ -185,21 +206,9 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, Refusal> {
     let counter = staff.at(MANAGE_HOTELS, &hotel).await?;
     let (visit, around, typed) = (counter.visit(), Around::of(&counter), Typed::query(&request));
-    let may_see_everywhere = staff.session.may_everywhere(MANAGE_STAFF);
-    let is_everywhere = typed.get("scope") == "everywhere";
-    if is_everywhere {
-        staff.everywhere(MANAGE_STAFF)?;
-    }
-    let looked = Looked { is_everywhere, object: typed.get("object").to_owned() };
-    let before = typed.get("before");
-    let query = TrailQuery {
-        hotel: (!is_everywhere).then_some(counter.hotel.id),
-        object: Some(looked.object.clone()).filter(|object| !object.is_empty()),
-        // A link that was cut off begins anew.
-        before: before.parse().ok(),
-        limit: LISTED + 1,
-    };
-    let (entries, who) = futures::join!(visit.pages.backroom().trail(query), Who::known(visit));
+    let (looked, before) = (Looked::read(&typed, &staff)?, typed.get("before"));
+    let asked = looked.query(before, around);
+    let (entries, who) = futures::join!(visit.pages.backroom().trail(asked), Who::known(visit));
     let (mut entries, who) = (entries?, who?);
     let has_older = entries.len() > usize::from(LISTED);
     entries.truncate(LISTED.into());
@@ -207,7 +216,7 @@ pub(crate) async fn show(
     let rows = entries.iter().map(|entry| TrailRow::of(entry, &who, &looked, around)).collect();
     let desk = counter.frame(Section::Trail, TrailWords::of(visit.locale).title).await?;
     visit.personal(&TrailPage {
-        tabs: if may_see_everywhere { tabs(&looked, around) } else { Vec::new() },
+        tabs: if staff.session.may_everywhere(MANAGE_STAFF) { tabs(&looked, around) } else { Vec::new() },
         newest: (!before.is_empty()).then(|| looked.link("", around)),
         older,
         ..TrailPage::new(desk, &looked, rows, around)

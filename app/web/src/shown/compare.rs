@@ -4,7 +4,10 @@ use booking_api::BookingView;
 use inventory_api::{Code, Hotel};
 use kernel::{Locale, Money, Stay, Words};
 
-use crate::{shown::room_name, words::words};
+use crate::{
+    shown::{nights_of, room_name},
+    words::words,
+};
 
 words! {
     /// What a comparison is headed.
@@ -43,11 +46,10 @@ impl Compare {
     pub(crate) fn of(booking: &BookingView, to: &ChangedTo<'_>, hotel: &Hotel, locale: Locale) -> Self {
         let (words, say) = (CompareWords::of(locale), Words(locale));
         let room = |code| room_name(hotel, code, locale).to_owned();
-        let nights_before = u32::try_from(booking.nights.len()).unwrap_or(u32::MAX);
         let rows = vec![
             (words.check_in, say.date(booking.check_in), say.date(to.stay.check_in())),
             (words.check_out, say.date(booking.check_out), say.date(to.stay.check_out())),
-            (words.nights, say.nights(nights_before), say.nights(to.stay.len())),
+            (words.nights, say.nights(nights_of(booking)), say.nights(to.stay.len())),
             (words.room, room(&booking.room_type), room(to.room_type)),
             (words.total, say.money(booking.total), say.money(to.total)),
         ];

@@ -37,6 +37,19 @@ pub(crate) fn plan_name<'a>(hotel: &'a Hotel, code: &'a Code, locale: Locale) ->
     hotel.rate_plan(code).map_or(code.as_str(), |rate_plan| name_of_plan(rate_plan, locale))
 }
 
+/// What is sold: `Courtyard double · Flexible`.
+pub(crate) fn room_and_plan(hotel: &Hotel, room_type: &Code, rate_plan: &Code, locale: Locale) -> String {
+    format!("{} · {}", room_name(hotel, room_type, locale), plan_name(hotel, rate_plan, locale))
+}
+
+/// Code and name of each room type, to choose from.
+pub(crate) fn room_choices(hotel: &Hotel, locale: Locale) -> impl Iterator<Item = (String, String)> {
+    let choice = move |room_type: &RoomType| {
+        (room_type.profile.code.to_string(), name_of_room(room_type, locale).to_owned())
+    };
+    hotel.room_types.iter().map(choice)
+}
+
 pub(crate) fn name_of_room(room_type: &RoomType, locale: Locale) -> &str {
     let profile = &room_type.profile;
     in_language(&profile.texts, locale, |texts| texts.name.as_ref(), &profile.name)

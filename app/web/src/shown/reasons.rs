@@ -39,22 +39,36 @@ pub(crate) fn in_words(reason: Reason, say: Words) -> String {
     reason.date.map_or_else(|| what.to_owned(), |date| format!("{what}: {}", say.day_month(date)))
 }
 
-/// Reasons in words, nights of one reason together: `Sold out: Fri 3 May, Sat 4 May`.
+/// Nights in a row that are told as from and to; fewer are told one by one.
+const RUN: usize = 3;
+
+/// Reasons in words, nights of one reason together: `Sold out: Fri 3 May, Sun 5 May – Wed 8 May`.
 pub(crate) fn all_in_words(reasons: &[Reason], say: Words) -> Vec<String> {
     let mut sorted = reasons.to_vec();
     sorted.sort_unstable();
     sorted
         .chunk_by(|one, next| one.code == next.code)
         .filter_map(|same| {
-            let (first, others) = same.split_first()?;
-            let mut told = in_words(*first, say);
-            for date in others.iter().filter_map(|reason| reason.date) {
-                told.push_str(", ");
-                told.push_str(&say.day_month(date));
-            }
-            Some(told)
+            let what = in_words(Reason { date: None, ..*same.first()? }, say);
+            let nights = nights(same, say);
+            Some(if nights.is_empty() { what } else { format!("{what}: {nights}") })
         })
         .collect()
+}
+
+/// The nights of sorted reasons: `Fri 3 May, Sun 5 May – Wed 8 May`.
+fn nights(reasons: &[Reason], say: Words) -> String {
+    let dates: Vec<_> = reasons.iter().filter_map(|reason| reason.date).collect();
+    let runs = dates.chunk_by(|one, next| one.plus_days(1) == *next);
+    let told: Vec<_> = runs
+        .flat_map(|run| match run {
+            [first, .., last] if run.len() >= RUN => {
+                vec![format!("{} – {}", say.day_month(*first), say.day_month(*last))]
+            }
+            few => few.iter().map(|date| say.day_month(*date)).collect(),
+        })
+        .collect();
+    told.join(", ")
 }
 
 #[cfg(test)]
@@ -72,6 +86,8 @@ mod tests {
             all_in_words(&reasons, Words(Locale::En)),
             ["Sold out: Fri 3 May, Sat 4 May", "Too many guests; try more rooms"]
         );
+        let long: Vec<_> = [3, 5, 6, 7, 8].map(sold_out).into();
+        assert_eq!(all_in_words(&long, Words(Locale::En)), ["Sold out: Fri 3 May, Sun 5 May – Wed 8 May"]);
         assert_eq!(all_in_words(&reasons[..1], Words(Locale::Ko)), ["매진되었습니다: 5월 4일 (토)"]);
     }
 }

@@ -68,7 +68,7 @@ pub(crate) fn in_words(
             match say.0 {
                 Locale::Ko => {
                     format!(
-                        "변경한 숙박이 지금 취소할 때의 위약금({penalty})보다 저렴하여 변경할 수 없습니다."
+                        "변경한 숙박의 요금이 지금 취소할 때의 수수료({penalty})보다 적어 변경할 수 없습니다."
                     )
                 }
                 Locale::En => {

@@ -1,5 +1,6 @@
 //! A stay that is held or booked: where, when, for whom, at what price, on which terms.
 
+use booking_api::BookingView;
 use chrono::{DateTime, Utc};
 use inventory_api::{Hotel, InventoryWords, Quote};
 use kernel::{Date, Locale, Stay, TimeOfDay, Words};
@@ -87,6 +88,16 @@ pub(crate) fn wish_of(quote: &Quote) -> Wish {
     Wish { stay: quote.stay, party: quote.party.clone(), rooms: quote.rooms }
 }
 
+/// When, and for whom: `Fri 10 May – Sun 12 May · 2 nights · 1 room · 2 adults`.
+pub(crate) fn wanted(wish: &Wish, say: Words) -> String {
+    format!("{} · {}", between(wish.stay, say), wish.in_words(say))
+}
+
+/// How many nights somebody has booked.
+pub(crate) fn nights_of(booking: &BookingView) -> u32 {
+    u32::try_from(booking.nights.len()).unwrap_or(u32::MAX)
+}
+
 /// From when to when, the year going without saying: `Fri 10 May – Sun 12 May`.
 pub(crate) fn between(stay: Stay, say: Words) -> String {
     format!("{} – {}", say.day_month(stay.check_in()), say.day_month(stay.check_out()))
@@ -130,6 +141,10 @@ mod tests {
         assert_eq!(ko.check_in, "2030년 5월 10일 (금) 15:00부터");
         assert_eq!(en.check_out, "Sunday, 12 May 2030, by 11:00");
         assert_eq!(en.in_words, "2 nights · 1 room · 2 adults");
+        assert_eq!(
+            wanted(&wish_of(&quote), Words(Locale::En)),
+            "Fri 10 May – Sun 12 May · 2 nights · 1 room · 2 adults"
+        );
         assert_eq!((ko.room.as_str(), en.plan.as_str()), ("마당 더블룸", "Flexible"));
         assert!(en.facts().any(|fact| fact == ("Meals", "breakfast included")));
         assert!(en.clock_note.contains("Asia/Seoul"));

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use inventory_api::{CancellationPolicy, Hotel, InventoryWords, NightPrice, PricedStay};
-use kernel::{Date, Money, TimeOfDay, Words, Zone};
+use kernel::{Date, Locale, Money, TimeOfDay, Words, Zone};
 
 use crate::words::words;
 
@@ -130,22 +130,23 @@ fn summary(policy: &CancellationPolicy, stay: &impl PricedStay, now: DateTime<Ut
 
 fn until(moment: &str, say: Words) -> String {
     match say.0 {
-        kernel::Locale::Ko => format!("{moment}까지"),
-        kernel::Locale::En => format!("Until {moment}"),
+        Locale::Ko => format!("{moment}까지"),
+        Locale::En => format!("Until {moment}"),
     }
 }
 
-fn free_until(moment: &str, say: Words) -> String {
+/// Until when cancelling is free.
+pub(crate) fn free_until(moment: &str, say: Words) -> String {
     match say.0 {
-        kernel::Locale::Ko => format!("{moment}까지 무료 취소"),
-        kernel::Locale::En => format!("Free cancellation until {moment}"),
+        Locale::Ko => format!("{moment}까지 무료 취소"),
+        Locale::En => format!("Free cancellation until {moment}"),
     }
 }
 
 fn costs_now(amount: &str, say: Words) -> String {
     match say.0 {
-        kernel::Locale::Ko => format!("지금 취소 시 {amount}"),
-        kernel::Locale::En => format!("Cancelling now costs {amount}"),
+        Locale::Ko => format!("지금 취소 시 {amount}"),
+        Locale::En => format!("Cancelling now costs {amount}"),
     }
 }
 
@@ -153,7 +154,7 @@ fn costs_now(amount: &str, say: Words) -> String {
 mod tests {
     use super::*;
     use crate::samples;
-    use kernel::{Currency, Locale};
+    use kernel::Currency;
 
     fn ladder(now: &str) -> Ladder {
         let hotel = samples::hotel();

@@ -22,6 +22,7 @@ use crate::{
     form::Typed,
     frame::Frame,
     guest_form::GuestForm,
+    links::without_language,
     refusal::Refusal,
     respond::{see_other, see_other_with},
     shown::{StayShown, wish_of},
@@ -117,7 +118,7 @@ pub(crate) async fn place(visit: Visit, hold: Path<String>, typed: Typed) -> Res
         };
     }
     // Whether the hold still lives is booking's to decide: a form sent again is answered as it was the first time.
-    match visit.pages.booking().place(command(&found, &form, &typed)).await {
+    match visit.pages.booking().place(command(&visit, &found, &form, &typed)).await {
         Ok(done) => Ok(booked(&visit, &done.answer)),
         Err(BookingError::Refused { refusal: BookingRefusal::HoldExpired, .. }) => {
             match Found::of(&visit, &hold).await?.held.state {
@@ -147,7 +148,7 @@ pub(crate) async fn back_from_give_up(visit: Visit, hold: Path<String>) -> Resul
     Ok(see_other(&visit.links.checkout(hold)))
 }
 
-fn command(found: &Found, form: &GuestForm, typed: &Typed) -> PlaceBooking {
+fn command(visit: &Visit, found: &Found, form: &GuestForm, typed: &Typed) -> PlaceBooking {
     PlaceBooking {
         hotel_id: found.hotel.id,
         rooms: Rooms::Held(found.held.hold_id),
@@ -157,7 +158,7 @@ fn command(found: &Found, form: &GuestForm, typed: &Typed) -> PlaceBooking {
         once: OnceKey {
             caller: "page".to_owned(),
             key: key(found.held.hold_id),
-            fingerprint: typed.fingerprint(),
+            fingerprint: typed.fingerprint(visit.path()),
         },
     }
 }
@@ -223,7 +224,7 @@ impl CheckoutPage {
         let Found { hotel, held } = found;
         let (say, links) = (frame.say, frame.links);
         // Wherever the form was sent, the page is the hold's.
-        frame.here = format!("/checkout/{}", held.hold_id);
+        frame.here = without_language(&links.checkout(held.hold_id));
         Self {
             words: CheckoutWords::of(frame.locale),
             stay: StayShown::of(hotel, &held.quote, now, say),
@@ -244,6 +245,7 @@ impl HeldUntil {
         let zone = held.quote.time_zone;
         let (before, after) = match locale {
             Locale::Ko => ("이 객실을 ", "까지 잡아 두었습니다."),
+            Locale::En if held.quote.rooms == 1 => ("We hold this room for you until ", "."),
             Locale::En => ("We hold these rooms for you until ", "."),
         };
         Self {

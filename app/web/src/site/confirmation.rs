@@ -9,7 +9,7 @@ use crate::{
     frame::Frame,
     refusal::Refusal,
     respond::see_other,
-    shown::{Status, StayShown},
+    shown::{Fact, Status, StayShown},
     site::manage::{BookingWords, Mine, house},
     visit::Visit,
     words::words,
@@ -42,7 +42,9 @@ struct ConfirmationPage {
     mail: (&'static str, String, &'static str),
     status: Status,
     stay: StayShown,
-    house: Vec<(&'static str, String)>,
+    /// Who booked, as the desk looks for them.
+    guest: String,
+    house: Vec<Fact>,
 }
 
 /// Shows what was booked.
@@ -57,23 +59,19 @@ pub(crate) async fn show(
         return Ok(see_other(&visit.links.booking(mine.code())));
     }
     let stay = mine.stay();
-    let house = house(&mine.hotel, &stay, visit.say);
+    let house = house(&mine.hotel, &stay, visit.links);
     let frame = visit.frame(ConfirmationWords::of(visit.locale).title);
     visit.personal(&made(frame, mine.view(), stay, house))
 }
 
-fn made(
-    frame: Frame,
-    view: &BookingView,
-    stay: StayShown,
-    house: Vec<(&'static str, String)>,
-) -> ConfirmationPage {
+fn made(frame: Frame, view: &BookingView, stay: StayShown, house: Vec<Fact>) -> ConfirmationPage {
     ConfirmationPage {
         words: ConfirmationWords::of(frame.locale),
         booking: BookingWords::of(frame.locale),
         code: view.confirmation_code,
         mail: mail_to(&view.guest.email, frame.locale),
         status: Status::of(view.status, frame.locale),
+        guest: view.guest.name.clone(),
         stay,
         house,
         frame,
@@ -90,7 +88,10 @@ fn mail_to(address: &str, locale: Locale) -> (&'static str, String, &'static str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{self, LOCALES};
+    use crate::{
+        links::Links,
+        samples::{self, LOCALES},
+    };
     use kernel::Words;
 
     #[test]
@@ -99,7 +100,7 @@ mod tests {
             let (hotel, booking) = (samples::hotel(), samples::booking());
             let now = "2030-05-01T00:00:00Z".parse().unwrap();
             let stay = StayShown::of(&hotel, &booking.quote, now, Words(locale));
-            let house = house(&hotel, &stay, Words(locale));
+            let house = house(&hotel, &stay, Links(locale));
 
             let html = made(samples::frame(locale), &booking.view, stay, house).render().unwrap();
 

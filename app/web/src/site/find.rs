@@ -10,12 +10,10 @@ use kernel::ConfirmationCode;
 use crate::{
     form::{Errors, Typed},
     frame::Frame,
+    links::without_language,
     refusal::Refusal,
     respond::see_other_with,
-    site::{
-        limits::Address,
-        manage::{no_stay_cookie, stay_cookie},
-    },
+    site::{limits::Address, manage::stay_cookie},
     visit::Visit,
     words::words,
 };
@@ -54,14 +52,8 @@ struct FindPage {
 pub(crate) async fn show(visit: Visit, request: HttpRequest) -> Result<HttpResponse, Refusal> {
     let typed = Typed::query(&request);
     let mut page = FindPage::of(&visit, typed.get("code"), "");
-    let is_lost = typed.is_ticked("lost");
-    page.notice = is_lost.then_some(page.words.lost);
-    let mut response = visit.personal(&page)?;
-    // What opened nothing is of no use any more.
-    if let (true, Ok(code)) = (is_lost, typed.get("code").parse()) {
-        response.add_cookie(&no_stay_cookie(&visit, code)).map_err(|_| Refusal::Broken)?;
-    }
-    Ok(response)
+    page.notice = typed.is_ticked("lost").then_some(page.words.lost);
+    visit.personal(&page)
 }
 
 /// Finds a booking and opens it to this browser.
@@ -108,7 +100,7 @@ impl FindPage {
 
     fn made(mut frame: Frame, code: &str, email: &str) -> Self {
         // The address that led here may hold a token.
-        "/bookings".clone_into(&mut frame.here);
+        frame.here = without_language(&frame.links.find_booking());
         Self {
             words: FindWords::of(frame.locale),
             errors: Errors::default(),

@@ -16,7 +16,7 @@ use crate::{
     refusal::Refusal,
     respond::{see_other, see_other_with},
     visit::Visit,
-    wish::WishForm,
+    wish::{Wish, WishForm},
 };
 
 pub(super) use cart::Cart;
@@ -127,8 +127,12 @@ pub(super) fn expected_total(typed: &Typed) -> Option<Money> {
 
 /// Where rooms of that hotel are chosen anew, with what was wanted.
 pub(super) fn offers_link(visit: &Visit, hotel: &Hotel, terms: &HoldTerms) -> String {
-    let wish = crate::wish::Wish { stay: terms.stay, party: terms.party.clone(), rooms: terms.rooms };
-    visit.links.offers(&hotel.profile.slug, &wish)
+    visit.links.offers(&hotel.profile.slug, &wish_of(terms))
+}
+
+/// What whoever asks for these terms looked for.
+fn wish_of(terms: &HoldTerms) -> Wish {
+    Wish { stay: terms.stay, party: terms.party.clone(), rooms: terms.rooms }
 }
 
 impl From<HoldError> for Refusal {

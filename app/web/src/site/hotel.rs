@@ -8,14 +8,16 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Path};
 use askama::Template;
+use chrono::{DateTime, Utc};
 use inventory_api::{Calendar, CalendarQuery, Hotel, InventoryWords, Offers, OffersQuery};
-use kernel::Date;
+use kernel::{Date, Words};
 
 use crate::{
     form::Typed,
     frame::Frame,
+    links::{Links, query, with_query},
     refusal::Refusal,
-    shown::{HotelInWords, Picture},
+    shown::{Fact, HotelInWords, Picture, map_link, told, wanted},
     site::home::default_form,
     visit::Visit,
     wish::{Wish, WishForm},
@@ -30,6 +32,7 @@ words! {
     HotelWords {
         where_you_are: "현재 위치" | "You are here",
         home: "홈" | "Home",
+        map: "지도 보기" | "Map",
         photos: "사진" | "Photos",
         more_photos: "사진 더 보기" | "More photos",
         about: "호텔 소개" | "About the hotel",
@@ -91,12 +94,14 @@ struct HotelPage {
     stream: String,
     hold: String,
     city_link: String,
-    facts: Vec<(&'static str, String)>,
+    map: String,
+    facts: Vec<Fact>,
     gallery: Vec<Picture>,
     more_photos: Vec<Picture>,
     form: WishForm,
     wish: Option<Wish>,
-    wish_in_words: String,
+    /// When, and for whom; empty without dates.
+    wanted: String,
     rooms: Vec<RoomOnOffer>,
     is_anything_bookable: bool,
     calendar: TwoMonths,
@@ -104,12 +109,21 @@ struct HotelPage {
 
 /// What a hotel's page is made from.
 struct Ingredients<'a> {
-    visit: &'a Visit,
+    say: Words,
+    links: Links,
+    now: DateTime<Utc>,
     hotel: &'a Hotel,
     today: Date,
     wish: Option<&'a Wish>,
     /// What the form holds, for links that keep it.
     form: &'a WishForm,
+}
+
+/// What inventory answered.
+struct Answers {
+    months: calendar::Months,
+    calendar: Calendar,
+    offers: Option<Offers>,
 }
 
 /// Shows a hotel.
@@ -122,23 +136,34 @@ pub(crate) async fn show(
     if hotel.profile.slug.as_str() != name.as_str() {
         return Ok(moved(&visit, &hotel, &request));
     }
-    let today = hotel.profile.time_zone.date_at(visit.pages.clock().now());
+    let now = visit.pages.clock().now();
+    let today = hotel.profile.time_zone.date_at(now);
     let typed = Typed::query(&request);
     let form = checked(WishForm::read(&typed, visit.locale), today, &visit);
     let wish = form.wish.clone();
     let months = calendar::Months::of(&typed, wish.as_ref(), today);
     let (calendar, offers) =
         futures::join!(nights(&visit, &hotel, months), on_offer(&visit, &hotel, wish.as_ref()));
-    let from = Ingredients { visit: &visit, hotel: &hotel, today, wish: wish.as_ref(), form: &form };
-    visit.public(&page(&from, months, &calendar?, offers?.as_ref()))
+    let (say, links, wish) = (visit.say, visit.links, wish.as_ref());
+    let from = Ingredients { say, links, now, hotel: &hotel, today, wish, form: &form };
+    let answers = Answers { months, calendar: calendar?, offers: offers? };
+    let mut page = page(&from, &answers, frame(&visit, &hotel));
+    if !form.has_dates() {
+        page.form = default_form(&visit);
+    }
+    visit.public(&page)
 }
 
 /// A hotel has one address; its id leads there for good.
 fn moved(visit: &Visit, hotel: &Hotel, request: &HttpRequest) -> HttpResponse {
-    let query = request.query_string();
-    let question = if query.is_empty() { "" } else { "?" };
-    let there = format!("{}{question}{query}", visit.links.hotel(&hotel.profile.slug));
-    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, there)).finish()
+    let there = with_query(&visit.links.hotel(&hotel.profile.slug), request.query_string());
+    let mut moved = HttpResponse::PermanentRedirect();
+    moved.insert_header((header::LOCATION, there));
+    if visit.is_negotiated() {
+        // Caches keep such an answer as long as they like (RFC 9111 §4.2.2): this reader's language is not everybody's.
+        moved.insert_header((header::VARY, "Accept-Language"));
+    }
+    moved.finish()
 }
 
 /// The form, with what the hotel's calendar says about its dates.
@@ -174,64 +199,57 @@ async fn on_offer(visit: &Visit, hotel: &Arc<Hotel>, wish: Option<&Wish>) -> Res
     Ok(Some(visit.pages.inventory().offers(query).await?))
 }
 
-fn page(
-    from: &Ingredients<'_>,
-    months: calendar::Months,
-    calendar: &Calendar,
-    offers: Option<&Offers>,
-) -> HotelPage {
-    let Ingredients { visit, hotel, .. } = *from;
-    let (locale, slug) = (visit.locale, &hotel.profile.slug);
+fn page(from: &Ingredients<'_>, answers: &Answers, frame: Frame) -> HotelPage {
+    let Ingredients { say, links, hotel, .. } = *from;
+    let (locale, slug) = (say.0, &hotel.profile.slug);
     let in_words = HotelInWords::of(hotel, locale);
     let mut gallery: Vec<_> = hotel.photos.iter().map(|photo| Picture::of(photo, locale)).collect();
     let more_photos = gallery.split_off(gallery.len().min(GALLERY));
-    let rooms = Rooms { from, calendar, offers }.all();
+    let rooms = Rooms { from, calendar: &answers.calendar, offers: answers.offers.as_ref() }.all();
     HotelPage {
-        frame: frame(visit, hotel, &in_words),
+        frame,
         words: HotelWords::of(locale),
-        here: visit.links.hotel(slug),
+        here: links.hotel(slug),
         stream: format!("/api/v1/hotels/{slug}/availability/stream"),
-        hold: visit.links.hold(slug),
-        city_link: format!(
-            "{}?{}",
-            visit.links.search(),
-            crate::links::query([("city", in_words.city.clone())])
-        ),
-        facts: facts(hotel, visit),
+        hold: links.hold(slug),
+        city_link: with_query(&links.search(), &query([("city", in_words.city.clone())])),
+        map: map_link(hotel, &in_words),
+        facts: facts(hotel, say),
         gallery,
         more_photos,
-        wish_in_words: from.wish.map(|wish| wish.in_words(visit.say)).unwrap_or_default(),
+        wanted: from.wish.map(|wish| wanted(wish, say)).unwrap_or_default(),
         wish: from.wish.cloned(),
         is_anything_bookable: rooms.iter().any(|room| !room.offers.is_empty()),
-        calendar: TwoMonths::of(from, months, calendar),
-        form: if from.form.has_dates() { from.form.clone() } else { default_form(visit) },
+        calendar: TwoMonths::of(from, answers.months, &answers.calendar),
+        form: from.form.clone(),
         hotel: in_words,
         rooms,
     }
 }
 
-fn frame(visit: &Visit, hotel: &Hotel, in_words: &HotelInWords) -> Frame {
+fn frame(visit: &Visit, hotel: &Hotel) -> Frame {
+    let in_words = HotelInWords::of(hotel, visit.locale);
     let lead: String = in_words.description.chars().take(160).collect();
     let description = if lead.is_empty() { format!("{}, {}", in_words.name, in_words.city) } else { lead };
     let mut frame = visit.frame(format!("{}, {}", in_words.name, in_words.city)).listed(description);
     let base = &visit.pages.config.public_url;
     frame.picture =
         hotel.photos.first().map(|photo| format!("{base}{}", photo.largest())).unwrap_or_default();
-    frame.linked_data = linked_data::of(hotel, in_words, &frame);
+    frame.linked_data = linked_data::of(hotel, &in_words, &frame);
     frame
 }
 
-fn facts(hotel: &Hotel, visit: &Visit) -> Vec<(&'static str, String)> {
-    let (profile, words) = (&hotel.profile, HotelWords::of(visit.locale));
-    let taxes: Vec<_> = profile.taxes.iter().map(|tax| visit.say.tax(&tax.name, tax.is_included())).collect();
-    [
-        (words.check_in, profile.check_in_time.to_string()),
-        (words.check_out, profile.check_out_time.to_string()),
-        (words.phone, profile.phone.clone().unwrap_or_default()),
-        (words.email, profile.email.clone().unwrap_or_default()),
-        (words.taxes, taxes.join(", ")),
-    ]
-    .into_iter()
-    .filter(|(_, fact)| !fact.is_empty())
-    .collect()
+fn facts(hotel: &Hotel, say: Words) -> Vec<Fact> {
+    let (profile, words) = (&hotel.profile, HotelWords::of(say.0));
+    let taxes: Vec<_> = profile.taxes.iter().map(|tax| say.tax(&tax.name, tax.is_included())).collect();
+    told([
+        Fact::new(words.check_in, profile.check_in_time.to_string()),
+        Fact::new(words.check_out, profile.check_out_time.to_string()),
+        Fact::phone(words.phone, profile.phone.as_ref()),
+        Fact::mail(words.email, profile.email.as_ref()),
+        Fact::new(words.taxes, taxes.join(", ")),
+    ])
 }
+
+#[cfg(test)]
+mod tests;

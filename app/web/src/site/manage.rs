@@ -16,12 +16,14 @@ use kernel::{ConfirmationCode, Locale, OnceKey, Words};
 use notification_api::NotificationError;
 
 use crate::{
+    changing::is_changeable,
     form::Typed,
     frame::Frame,
+    links::{Links, without_language},
     refusal::Refusal,
     respond::see_other,
-    shown::{Status, StayShown},
-    site::asks::{a_guest, once},
+    shown::{Fact, Status, StayShown, map_link, told},
+    site::asks::a_guest,
     visit::Visit,
     words::words,
 };
@@ -106,11 +108,6 @@ pub(super) fn stay_cookie(visit: &Visit, code: ConfirmationCode, token: String) 
     visit.pages.cookies.set(&cookie_name(code), token)
 }
 
-/// The same cookie, forgotten.
-pub(super) fn no_stay_cookie(visit: &Visit, code: ConfirmationCode) -> Cookie<'static> {
-    visit.pages.cookies.forget(&cookie_name(code))
-}
-
 fn cookie_name(code: ConfirmationCode) -> String {
     format!("stay-{code}")
 }
@@ -154,7 +151,11 @@ impl Mine {
 
     /// The key under which a form about this booking happens once.
     pub(super) fn once(&self, typed: &Typed) -> Result<OnceKey, Refusal> {
-        once(format!("booking:{}", self.code()), typed)
+        Ok(OnceKey {
+            caller: format!("booking:{}", self.code()),
+            key: typed.key()?.to_owned(),
+            fingerprint: typed.fingerprint(self.visit.path()),
+        })
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -178,7 +179,7 @@ impl Mine {
 
     /// Whether its guest can still change it.
     pub(super) fn may_change(&self) -> bool {
-        matches!(self.view().status, BookingStatus::Confirmed | BookingStatus::CheckedIn)
+        is_changeable(self.view())
     }
 }
 
@@ -194,8 +195,8 @@ struct BookingPage {
     notice: Option<&'static str>,
     /// Why something was not done.
     refusal: Option<&'static str>,
-    guest: Vec<(&'static str, String)>,
-    house: Vec<(&'static str, String)>,
+    guest: Vec<Fact>,
+    house: Vec<Fact>,
     /// What cancelling costs now; `None` once it cannot be done.
     cancel_now: Option<String>,
     /// What the terms do not say: that an earlier change left something owed.
@@ -242,14 +243,13 @@ pub(crate) async fn back(visit: Visit, code: Path<String>) -> Result<HttpRespons
 fn refused(mine: &Mine, refusal: &'static str) -> Result<HttpResponse, Refusal> {
     let mut page = page(mine, None);
     page.refusal = Some(refusal);
-    page.frame.here = format!("/bookings/{}", mine.code());
     mine.visit.refused(StatusCode::CONFLICT, &page)
 }
 
 fn page(mine: &Mine, done: Option<Done>) -> BookingPage {
     let mut frame = mine.visit.frame(BookingWords::of(mine.visit.locale).title);
     // In the other language nothing has just been done.
-    frame.here = format!("/bookings/{}", mine.code());
+    frame.here = without_language(&frame.links.booking(mine.code()));
     made(frame, &mine.booking, &mine.hotel, (mine.stay(), mine.now(), done))
 }
 
@@ -269,8 +269,8 @@ fn made(
         refusal: None,
         owed: owed_note(booking, now, say),
         guest: guest(booking, say),
-        house: house(hotel, &stay, say),
-        may_change: matches!(view.status, BookingStatus::Confirmed | BookingStatus::CheckedIn),
+        house: house(hotel, &stay, frame.links),
+        may_change: is_changeable(view),
         settled: view.penalty.map(|kept| (money(kept), view.refund.map(money).unwrap_or_default())),
         cancel_now: (view.status == BookingStatus::Confirmed).then(|| cancel_now(view, say)),
         stay,
@@ -303,30 +303,27 @@ pub(super) fn owed_note(booking: &BookingDetail, now: DateTime<Utc>, say: Words)
     })
 }
 
-fn guest(booking: &BookingDetail, say: Words) -> Vec<(&'static str, String)> {
+fn guest(booking: &BookingDetail, say: Words) -> Vec<Fact> {
     let (words, view) = (BookingWords::of(say.0), &booking.view);
-    filled([
-        (words.name, view.guest.name.clone()),
-        (words.email, view.guest.email.clone()),
-        (words.phone, view.guest.phone.clone().unwrap_or_default()),
-        (words.note, view.note.clone().unwrap_or_default()),
-        (words.booked_at, say.instant(view.created_at, booking.quote.time_zone)),
+    told([
+        Fact::new(words.name, &view.guest.name),
+        Fact::new(words.email, &view.guest.email),
+        Fact::new(words.phone, view.guest.phone.clone().unwrap_or_default()),
+        Fact::new(words.note, view.note.clone().unwrap_or_default()),
+        Fact::new(words.booked_at, say.instant(view.created_at, booking.quote.time_zone)),
     ])
 }
 
 /// How the hotel is found and reached.
-pub(super) fn house(hotel: &Hotel, stay: &StayShown, say: Words) -> Vec<(&'static str, String)> {
-    let (words, profile) = (BookingWords::of(say.0), &hotel.profile);
-    filled([
-        (words.hotel, stay.hotel.name.clone()),
-        (words.address, stay.hotel.address.clone()),
-        (words.phone, profile.phone.clone().unwrap_or_default()),
-        (words.email, profile.email.clone().unwrap_or_default()),
+pub(super) fn house(hotel: &Hotel, stay: &StayShown, links: Links) -> Vec<Fact> {
+    let (words, profile) = (BookingWords::of(links.0), &hotel.profile);
+    let in_words = &stay.hotel;
+    told([
+        Fact::linked(words.name, &in_words.name, links.hotel(&profile.slug)),
+        Fact::linked(words.address, &in_words.address, map_link(hotel, in_words)),
+        Fact::phone(words.phone, profile.phone.as_ref()),
+        Fact::mail(words.email, profile.email.as_ref()),
     ])
-}
-
-fn filled<const N: usize>(facts: [(&'static str, String); N]) -> Vec<(&'static str, String)> {
-    facts.into_iter().filter(|(_, fact)| !fact.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -13,10 +13,10 @@ use kernel::{Locale, Stay};
 use crate::{
     form::Typed,
     frame::Frame,
-    links::query,
+    links::{query, with_query},
     refusal::Refusal,
     respond::see_other,
-    shown::{Picture, between, plan_name, reasons, room_name},
+    shown::{Picture, between, free_until, reasons, room_and_plan, wanted},
     site::home::{default_form, places},
     visit::Visit,
     wish::{Wish, WishForm},
@@ -27,6 +27,7 @@ words! {
     /// What the results of a search say.
     SearchWords {
         title: "객실 검색" | "Find a room",
+        description: "날짜와 인원을 고르면 세금이 포함된 가격으로 예약할 수 있는 호텔을 보여 드립니다." | "Choose dates and guests to see every hotel that can be booked, with the full price including taxes.",
         choose_dates: "날짜를 선택하면 세금이 포함된 가격을 보여 드립니다." | "Choose your dates to see prices with taxes.",
         sort: "정렬" | "Sort by",
         by_price: "낮은 가격순" | "Lowest price",
@@ -87,6 +88,8 @@ struct Asked {
 /// What a search found.
 struct Found {
     place: String,
+    /// When, and for whom.
+    wanted: String,
     wish_in_words: String,
     wish: Wish,
     hotels: Vec<Card>,
@@ -179,7 +182,7 @@ pub(crate) async fn show(visit: Visit, request: HttpRequest) -> Result<HttpRespo
     let words = SearchWords::of(visit.locale);
     let form = if form.has_dates() { form } else { WishForm { place: form.place, ..default_form(&visit) } };
     visit.public(&SearchResults {
-        frame: visit.frame(title(words, &form.place)),
+        frame: visit.frame(title(words, &form.place)).listed(words.description),
         words,
         places: places(&hotels, visit.locale),
         form,
@@ -220,6 +223,7 @@ async fn find(
     let around = Around { visit, hotels, place, wish, asked };
     Ok(Found {
         place: place.to_owned(),
+        wanted: wanted(wish, visit.say),
         wish_in_words: wish.in_words(visit.say),
         wish: wish.clone(),
         next: page.next_cursor.as_ref().map(|cursor| around.page(wish, Some(cursor))),
@@ -260,17 +264,16 @@ impl Around<'_> {
         let (say, locale) = (self.visit.say, self.visit.locale);
         let hotel = self.hotels.iter().find(|hotel| hotel.id == item.hotel.id)?;
         let offer = &item.offer;
-        let (room, plan) =
-            (room_name(hotel, &offer.room_type, locale), plan_name(hotel, &offer.rate_plan, locale));
-        let free_until = offer.free_until.map(|until| say.instant(until, hotel.profile.time_zone));
         Some(Card {
             name: item.hotel.name.clone(),
             city: item.hotel.city.clone(),
-            room: format!("{room} · {plan}"),
+            room: room_and_plan(hotel, &offer.room_type, &offer.rate_plan, locale),
             total: say.money(offer.total),
             link: self.visit.links.offers(&item.hotel.slug, self.wish),
             picture: Picture::of_hotel(hotel, locale),
-            free_until: free_until.map(|until| free_until_words(&until, locale)),
+            free_until: offer
+                .free_until
+                .map(|until| free_until(&say.instant(until, hotel.profile.time_zone), say)),
             meals: say.meals(offer.meal_plan),
             few_left: (offer.available <= FEW_ROOMS).then(|| few_left(offer.available, locale)),
         })
@@ -319,14 +322,7 @@ impl Around<'_> {
     }
 
     fn to<'a>(&self, pairs: impl Iterator<Item = (&'a str, String)>) -> String {
-        format!("{}?{}", self.visit.links.search(), query(pairs))
-    }
-}
-
-pub(crate) fn free_until_words(until: &str, locale: Locale) -> String {
-    match locale {
-        Locale::Ko => format!("{until}까지 무료 취소"),
-        Locale::En => format!("Free cancellation until {until}"),
+        with_query(&self.visit.links.search(), &query(pairs))
     }
 }
 
@@ -336,5 +332,96 @@ pub(crate) fn few_left(rooms: u32, locale: Locale) -> String {
         Locale::Ko => format!("{rooms}실 남음"),
         Locale::En if rooms == 1 => "1 room left".to_owned(),
         Locale::En => format!("{rooms} rooms left"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{self, LOCALES, MISCHIEF};
+
+    const DATES: [(&str, &str); 2] = [("check_in", "2030-05-10"), ("check_out", "2030-05-12")];
+
+    fn card(name: &str) -> Card {
+        Card {
+            name: name.to_owned(),
+            city: "Seoul".to_owned(),
+            room: "Courtyard double · Flexible".to_owned(),
+            total: "₩240,000".to_owned(),
+            link: "/en/hotels/jumak-seoul".to_owned(),
+            picture: None,
+            free_until: None,
+            meals: None,
+            few_left: Some("2 rooms left".to_owned()),
+        }
+    }
+
+    fn found(hotels: Vec<Card>, wish: Wish) -> Found {
+        Found {
+            place: "Seoul".to_owned(),
+            wanted: "10 – 12 May".to_owned(),
+            wish_in_words: "2 nights".to_owned(),
+            wish,
+            hotels,
+            next: Some("/en/search?cursor=next".to_owned()),
+            first: None,
+            cannot: vec![Cannot {
+                name: MISCHIEF.to_owned(),
+                city: "Jeju".to_owned(),
+                link: "/en/hotels/jeju".to_owned(),
+                reasons: vec!["Sold out: Fri 10 May".to_owned()],
+            }],
+            cities: Vec::new(),
+            other_dates: vec![("11 – 13 May".to_owned(), "/en/search?later".to_owned())],
+            clear_filters: None,
+        }
+    }
+
+    fn page(locale: Locale, hotels: Vec<Card>) -> String {
+        let typed = DATES.iter().fold(Typed::default(), |typed, (name, value)| typed.with(name, value));
+        let form = WishForm::read(&typed, locale);
+        let found = form.wish.clone().map(|wish| found(hotels, wish));
+        let (words, asked) = (SearchWords::of(locale), Asked::read(&typed.with("sort", "name")));
+        SearchResults { frame: samples::frame(locale), words, form, places: Vec::new(), asked, found }
+            .render()
+            .unwrap()
+    }
+
+    #[test]
+    fn a_result_shows_the_whole_price_first_and_the_order_that_was_asked_for() {
+        for locale in LOCALES {
+            let html = page(locale, vec![card("Jumak Seoul")]);
+
+            assert!(html.contains("<strong class=\"price-total\">₩240,000</strong>"), "{html}");
+            assert!(html.contains(SearchWords::of(locale).all_in) && html.contains("2 rooms left"), "{html}");
+            assert!(html.contains("value=\"name\" selected") && html.contains("rel=\"next\""), "{html}");
+        }
+    }
+
+    #[test]
+    fn a_search_that_finds_nothing_leads_on() {
+        for locale in LOCALES {
+            let html = page(locale, Vec::new());
+
+            assert!(html.contains(SearchWords::of(locale).nothing), "{html}");
+            assert!(html.contains("href=\"/en/search?later\""), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_a_hotel_is_called_is_text_and_never_markup() {
+        let html = page(Locale::En, Vec::new());
+
+        assert!(!html.contains("<script>alert") && html.contains("&#60;script&#62;alert"), "{html}");
+    }
+
+    #[test]
+    fn a_hotel_is_found_by_its_name_in_any_language_unless_a_city_is_called_so() {
+        let hotels = [Arc::new(samples::hotel())];
+
+        assert!(the_hotel_called("jumak seoul", &hotels).is_some());
+        assert!(the_hotel_called("주막 서울", &hotels).is_some());
+        assert!(the_hotel_called("Seoul", &hotels).is_none());
+        assert!(the_hotel_called("", &hotels).is_none());
     }
 }

@@ -6,33 +6,25 @@
 //! can lock the owner out. E-mails that nobody has are counted alike, and so betray nothing.
 
 use std::{
-    collections::{HashMap, HashSet},
-    hash::Hash,
+    collections::HashSet,
     net::IpAddr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use access_api::AccessError;
 use chrono::{DateTime, TimeDelta, Utc};
-use http_kit::household;
+use http_kit::{Failures, household, retry_after_s};
 use kernel::StaffId;
 use sha2::{Digest, Sha256};
 
-/// So many wrong passwords at once, and one more after each `every`.
-#[derive(Debug, Clone, Copy)]
-struct Allowance {
-    burst: i32,
-    every: TimeDelta,
-}
-
 /// A whole front desk may sit behind one address; a guesser there has 2,900 tries a day.
-const OF_ADDRESS: Allowance = Allowance { burst: 20, every: TimeDelta::seconds(30) };
+const ADDRESS_BURST: i32 = 20;
+const ADDRESS_EVERY: TimeDelta = TimeDelta::seconds(30);
 /// 1,450 tries a day, from however many addresses: a password of 12 characters outlives them all.
-const OF_ACCOUNT: Allowance = Allowance { burst: 10, every: TimeDelta::seconds(60) };
+const ACCOUNT_BURST: i32 = 10;
+const ACCOUNT_EVERY: TimeDelta = TimeDelta::seconds(60);
 /// Addresses that accounts signed in from; beyond this, new ones are treated as strangers' until a restart.
 const HOMES_MAX: usize = 10_000;
-/// Beyond this the rested are forgotten. Others cannot be many: each try before them cost a hash.
-const COUNTED_MAX: usize = 10_000;
 
 /// An e-mail, known or not, or an account's id: its hash, so that long ones take no more room than short ones.
 type Name = [u8; 32];
@@ -44,10 +36,11 @@ type Visitor = (Name, Option<IpAddr>);
 #[derive(Debug)]
 pub(crate) struct Guesses(Mutex<Counts>);
 
+/// Wrong passwords that have not rested cannot fill the memory: each try before them cost a hash.
 #[derive(Debug)]
 struct Counts {
-    by_address: Buckets<IpAddr>,
-    by_account: Buckets<Visitor>,
+    by_address: Failures<IpAddr>,
+    by_account: Failures<Visitor>,
     homes: HashSet<(Name, IpAddr)>,
 }
 
@@ -70,8 +63,8 @@ pub(crate) enum Outcome {
 impl Guesses {
     pub(crate) fn new() -> Self {
         Self(Mutex::new(Counts {
-            by_address: Buckets::new(OF_ADDRESS),
-            by_account: Buckets::new(OF_ACCOUNT),
+            by_address: Failures::new(ADDRESS_BURST, ADDRESS_EVERY),
+            by_account: Failures::new(ACCOUNT_BURST, ACCOUNT_EVERY),
             homes: HashSet::new(),
         }))
     }
@@ -118,8 +111,7 @@ impl Counts {
         let by_address = guess.address.map_or(TimeDelta::zero(), |at| self.by_address.wait(&at, now));
         let wait = by_address.max(self.by_account.wait(&guess.visitor, now));
         if wait > TimeDelta::zero() {
-            let retry_after_s = u32::try_from(wait.num_seconds().saturating_add(1)).unwrap_or(u32::MAX);
-            return Err(AccessError::TooMany { retry_after_s });
+            return Err(AccessError::TooMany { retry_after_s: retry_after_s(wait) });
         }
         if let Some(address) = guess.address {
             self.by_address.count(address, now);
@@ -130,50 +122,14 @@ impl Counts {
 
     fn take_back(&mut self, guess: &Guess, now: DateTime<Utc>) {
         if let Some(address) = guess.address {
-            self.by_address.take_back(address, now);
+            self.by_address.take_back(&address, now);
         }
-        self.by_account.take_back(guess.visitor, now);
+        self.by_account.take_back(&guess.visitor, now);
     }
 }
 
 fn name(text: String) -> Name {
     Sha256::digest(text.as_bytes()).into()
-}
-
-/// Leaky buckets: until when each key has used up what leaks away.
-#[derive(Debug)]
-struct Buckets<K> {
-    allowance: Allowance,
-    until: HashMap<K, DateTime<Utc>>,
-}
-
-impl<K: Hash + Eq> Buckets<K> {
-    fn new(allowance: Allowance) -> Self {
-        Self { allowance, until: HashMap::new() }
-    }
-
-    /// How long until one more fits in; zero or less when it does now.
-    fn wait(&self, key: &K, now: DateTime<Utc>) -> TimeDelta {
-        let Allowance { burst, every } = self.allowance;
-        self.until.get(key).map_or(TimeDelta::zero(), |until| *until - every * (burst - 1) - now)
-    }
-
-    fn count(&mut self, key: K, now: DateTime<Utc>) {
-        if self.until.len() >= COUNTED_MAX {
-            self.until.retain(|_, until| *until > now);
-        }
-        let until = self.until.entry(key).or_insert(now);
-        *until = (*until).max(now) + self.allowance.every;
-    }
-
-    fn take_back(&mut self, key: K, now: DateTime<Utc>) {
-        if let Some(until) = self.until.get_mut(&key) {
-            *until -= self.allowance.every;
-            if *until <= now {
-                self.until.remove(&key);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -256,7 +212,7 @@ mod tests {
             assert!(guesses.try_once(ANN, host(1), Outcome::Right, now()));
             assert!(guesses.try_once(ANN, host(1), Outcome::Unchecked, now()));
         }
-        assert!(guesses.counts().by_address.until.is_empty());
+        assert!(guesses.counts().by_address.is_empty());
         for n in 0..20 {
             guesses.try_once(&format!("{n}@example.com"), host(1), Outcome::Wrong, now());
             guesses.try_once(ANN, host(1), Outcome::Right, now());

@@ -343,11 +343,6 @@ impl Hotel {
         self.photos.iter().find(|photo| photo.id == id)
     }
 
-    /// The photos of a room type, or of the hotel itself.
-    pub fn photos_of<'a>(&'a self, room_type: Option<&'a Code>) -> impl Iterator<Item = &'a Photo> {
-        self.photos.iter().filter(move |photo| photo.room_type.as_ref() == room_type)
-    }
-
     /// The hotel as it is seen here, for a change that is made from it.
     pub fn seen(&self) -> SeenHotel {
         SeenHotel { hotel_id: self.id, version: self.version }

@@ -59,7 +59,7 @@ impl InventoryWords for Words {
         }
         if kept == stay.total() {
             return match self.0 {
-                Locale::Ko => format!("총액 전액 ({amount})"),
+                Locale::Ko => format!("전액 ({amount})"),
                 Locale::En => format!("the full price ({amount})"),
             };
         }
@@ -200,7 +200,7 @@ mod tests {
 
         assert_eq!(EN.penalty(penalty(PenaltyKind::Percent, 0), &quote), "free of charge");
         assert_eq!(EN.penalty(penalty(PenaltyKind::Percent, 100), &quote), "the full price (₩300,000)");
-        assert_eq!(KO.penalty(penalty(PenaltyKind::Nights, 9), &quote), "총액 전액 (300,000원)");
+        assert_eq!(KO.penalty(penalty(PenaltyKind::Nights, 9), &quote), "전액 (300,000원)");
         assert_eq!(EN.penalty(penalty(PenaltyKind::Nights, 2), &quote), "the first 2 nights (₩200,000)");
         assert_eq!(KO.penalty(penalty(PenaltyKind::Amount, 50_000), &quote), "50,000원");
     }

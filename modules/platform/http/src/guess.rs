@@ -1,23 +1,20 @@
 //! How often an address may try what a guesser would: failures are few for an honest guest and many for a guesser.
 
 use std::{
-    collections::HashMap,
     net::IpAddr,
     num::NonZeroU32,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::{Allowance, KeyedLimit, Problem, household};
+use crate::{Allowance, Failures, KeyedLimit, Problem, household, retry_after_s};
 
 /// So many failures at once.
 const FAILURES_BURST: i32 = 20;
 /// One more after each of these.
 const FAILURE_EVERY: TimeDelta = TimeDelta::seconds(3);
-/// Addresses that failed lately; beyond this the rested ones are forgotten.
-const ADDRESSES_MAX: usize = 10_000;
 
 /// 120 tries a minute, whatever comes of them.
 const TRIES_BURST: NonZeroU32 = NonZeroU32::new(120).unwrap();
@@ -27,13 +24,13 @@ const TRY_EVERY: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub struct GuessLimit {
     tries: Option<KeyedLimit<IpAddr>>,
-    failures: Failures,
+    failures: Mutex<Failures<IpAddr>>,
 }
 
 impl Default for GuessLimit {
     fn default() -> Self {
         let tries = KeyedLimit::new(Allowance { burst: TRIES_BURST, every: TRY_EVERY });
-        Self { tries, failures: Failures::default() }
+        Self { tries, failures: Mutex::new(Failures::new(FAILURES_BURST, FAILURE_EVERY)) }
     }
 }
 
@@ -41,41 +38,20 @@ impl GuessLimit {
     /// Counts a try of this address, or refuses it and says when to come back.
     pub fn check(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Problem> {
         let address = household(address);
-        self.failures.check(address, now)?;
+        let wait = self.failures().wait(&address, now);
+        if wait > TimeDelta::zero() {
+            return Err(Problem::too_many(retry_after_s(wait)));
+        }
         self.tries.as_ref().map_or(Ok(()), |tries| tries.check(&address))
     }
 
     /// Counts a try that found nothing.
     pub fn failed(&self, address: IpAddr, now: DateTime<Utc>) {
-        self.failures.count(household(address), now);
-    }
-}
-
-/// Failures by address as a leaky bucket: until when each address has used up what leaks away.
-///
-/// Only failures count, so the limiter must be asked before and told after; which a plain rate limiter cannot.
-#[derive(Debug, Default)]
-struct Failures(Mutex<HashMap<IpAddr, DateTime<Utc>>>);
-
-impl Failures {
-    fn check(&self, address: IpAddr, now: DateTime<Utc>) -> Result<(), Problem> {
-        let paid = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(until) = paid.get(&address) else { return Ok(()) };
-        let free_at = *until - FAILURE_EVERY * (FAILURES_BURST - 1);
-        if free_at <= now {
-            return Ok(());
-        }
-        let wait_s = (free_at - now).num_seconds().saturating_add(1);
-        Err(Problem::too_many(u32::try_from(wait_s).unwrap_or(u32::MAX)))
+        self.failures().count(household(address), now);
     }
 
-    fn count(&self, address: IpAddr, now: DateTime<Utc>) {
-        let mut paid = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if paid.len() >= ADDRESSES_MAX {
-            paid.retain(|_, until| *until > now);
-        }
-        let until = paid.entry(address).or_insert(now);
-        *until = (*until).max(now) + FAILURE_EVERY;
+    fn failures(&self) -> MutexGuard<'_, Failures<IpAddr>> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -117,6 +93,6 @@ mod tests {
             limits.check(address("192.0.2.1"), now()).unwrap();
         }
 
-        assert!(limits.failures.0.lock().unwrap().is_empty());
+        assert!(limits.failures().is_empty());
     }
 }

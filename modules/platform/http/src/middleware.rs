@@ -7,7 +7,10 @@ use actix_web::{
     body::{BodySize, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
-    http::{Method, header},
+    http::{
+        Method,
+        header::{self, HeaderMap},
+    },
     middleware::Next,
 };
 use futures::FutureExt;
@@ -43,7 +46,7 @@ pub async fn observe<B: MessageBody>(
     let active = metrics::gauge!("http_server_active_requests");
     active.increment(1.0);
     let answered = AssertUnwindSafe(next.call(request)).catch_unwind();
-    let answered = async { answered.await.unwrap_or_else(|_| Err(panicked())) };
+    let answered = async { answered.await.unwrap_or_else(|_| Err(panicked(&id))) };
     let outcome = with_request_id(id, answered).await;
     active.decrement(1.0);
     match outcome {
@@ -56,9 +59,7 @@ pub async fn observe<B: MessageBody>(
             }
             let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
             record(method, &route, status, started);
-            if let Ok(value) = header::HeaderValue::from_str(&id.to_string()) {
-                response.headers_mut().insert(header::HeaderName::from_static("x-request-id"), value);
-            }
+            name_request(response.headers_mut(), &id);
             log(method, &route, status, &id, started);
             Ok(response)
         }
@@ -69,9 +70,21 @@ pub async fn observe<B: MessageBody>(
     }
 }
 
-/// The panic's own message is on standard error; the client learns that it was our fault.
-fn panicked() -> Error {
-    InternalError::from_response("a handler panicked", Problem::internal().error_response()).into()
+/// The panic's own message is on standard error; the client learns that it was our fault. What would have added
+/// headers to the answer fell with the handler.
+fn panicked(id: &RequestId) -> Error {
+    tracing::error!(request_id = %id, "A handler panicked");
+    let mut response = Problem::internal().error_response();
+    let headers = response.headers_mut();
+    add_safe_headers(headers);
+    name_request(headers, id);
+    InternalError::from_response("a handler panicked", response).into()
+}
+
+fn name_request(headers: &mut HeaderMap, id: &RequestId) {
+    if let Ok(value) = header::HeaderValue::from_str(&id.to_string()) {
+        headers.insert(header::HeaderName::from_static("x-request-id"), value);
+    }
 }
 
 /// Who asks for the head of a page is answered as if for the page; the body stays behind (RFC 9110 §9.3.2).
@@ -127,7 +140,11 @@ pub async fn secure<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
     let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
+    add_safe_headers(response.headers_mut());
+    Ok(response)
+}
+
+fn add_safe_headers(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
@@ -143,5 +160,4 @@ pub async fn secure<B: MessageBody>(
             headers.insert(name, header::HeaderValue::from_static(value));
         }
     }
-    Ok(response)
 }

@@ -14,9 +14,9 @@ mod tests;
 use std::{fmt::Write, io::Cursor};
 
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
-    metadata::Orientation,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, metadata::Orientation,
 };
+use jpeg_encoder::{ColorType, Encoder, EncodingError, SamplingFactor};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
@@ -62,7 +62,7 @@ pub enum PictureError {
     TooManyPixels,
     /// It could not be written.
     #[error("the picture could not be written")]
-    Unwritten(#[source] ImageError),
+    Unwritten(#[source] EncodingError),
 }
 
 /// Makes pictures of these widths out of a file; none is wider than the file's own. Takes up to seconds of a
@@ -117,9 +117,15 @@ fn refused(error: ImageError) -> PictureError {
 }
 
 fn encode(picture: &image::RgbImage) -> Result<Vec<u8>, PictureError> {
+    let side = |pixels: u32| u16::try_from(pixels).map_err(|_| PictureError::TooManyPixels);
+    let (width, height) = (side(picture.width())?, side(picture.height())?);
     let mut jpeg = Vec::new();
-    let encoder = JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY);
-    picture.write_with_encoder(encoder).map_err(PictureError::Unwritten)?;
+    let mut encoder = Encoder::new(&mut jpeg, JPEG_QUALITY);
+    // Colours at half the resolution, which eyes do not notice, and a first view before the whole has come.
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.set_progressive(true);
+    encoder.set_optimized_huffman_tables(true);
+    encoder.encode(picture.as_raw(), width, height, ColorType::Rgb).map_err(PictureError::Unwritten)?;
     Ok(jpeg)
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use image::{
     DynamicImage, ExtendedColorType, ImageEncoder, Rgb, RgbImage, Rgba, RgbaImage,
-    codecs::{png::PngEncoder, webp::WebPEncoder},
+    codecs::{jpeg::JpegEncoder, png::PngEncoder, webp::WebPEncoder},
 };
 
 use super::*;

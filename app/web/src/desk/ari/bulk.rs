@@ -11,7 +11,7 @@ use crate::{
         reading::Reading,
     },
     form::{Errors, Typed},
-    shown::{name_of_plan, name_of_room},
+    shown::{name_of_plan, room_choices},
     words::words,
 };
 
@@ -128,10 +128,7 @@ impl BulkForm {
 }
 
 fn place(fields: Fields<'_>, words: &BulkWords, hotel: &Hotel, locale: Locale) -> Vec<Field> {
-    let rooms = hotel
-        .room_types
-        .iter()
-        .map(|room_type| Choice::new(room_type.profile.code.to_string(), name_of_room(room_type, locale)));
+    let rooms = room_choices(hotel, locale).map(|(code, name)| Choice::new(code, name));
     let plans = hotel
         .rate_plans
         .iter()

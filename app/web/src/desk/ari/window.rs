@@ -2,7 +2,9 @@
 
 use kernel::{Date, Words};
 
-use crate::{form::Typed, links::query};
+use crate::{desk::tabs::Tab, form::Typed, links::query};
+
+use super::AriWords;
 
 /// The months one can jump to: as far ahead as nights can be set.
 const MONTHS: u32 = 36;
@@ -47,9 +49,8 @@ pub(super) struct Ways {
     pub(super) earlier: String,
     pub(super) today: String,
     pub(super) later: String,
-    /// Two weeks or four, and whether it is so now.
-    pub(super) two_weeks: (String, bool),
-    pub(super) four_weeks: (String, bool),
+    /// Two weeks or four.
+    pub(super) spans: Vec<Tab>,
     /// First days of months with their names; the one shown is marked.
     pub(super) months: Vec<(String, String, bool)>,
     pub(super) weeks: u32,
@@ -59,13 +60,16 @@ impl Ways {
     pub(super) fn from(window: Window, today: Date, page: &str, say: Words) -> Self {
         let Window { from, weeks } = window;
         let at = |from| Window { from, weeks }.on(page, &[]);
-        let of = |weeks| (Window { from, weeks }.on(page, &[]), window.weeks == weeks);
+        let words = AriWords::of(say.0);
+        let span = |label, weeks| {
+            let link = Window { from, weeks }.on(page, &[]);
+            Tab { label, link, is_here: window.weeks == weeks }
+        };
         Self {
             earlier: at(from.minus_days(window.days())),
             today: at(today),
             later: at(window.to()),
-            two_weeks: of(2),
-            four_weeks: of(4),
+            spans: vec![span(words.two_weeks, 2), span(words.four_weeks, 4)],
             months: months(window, today, say),
             weeks,
         }
@@ -110,7 +114,8 @@ mod tests {
 
         assert_eq!(ways.earlier, "/ari?from=2030-04-22&weeks=4");
         assert_eq!(ways.later, "/ari?from=2030-06-17&weeks=4");
-        assert_eq!(ways.two_weeks, ("/ari?from=2030-05-20&weeks=2".to_owned(), false));
+        assert_eq!(ways.spans[0].link, "/ari?from=2030-05-20&weeks=2");
+        assert!(!ways.spans[0].is_here && ways.spans[1].is_here);
         assert_eq!(ways.months.len(), 36);
         assert_eq!(ways.months[0], ("2030-05-01".to_owned(), "May 2030".to_owned(), true));
     }

@@ -7,7 +7,7 @@ use booking_api::{BookingDetail, BookingError, DeskAction, DeskCommand};
 use crate::{
     desk::{
         around::Around,
-        done,
+        done::Done,
         frame::Section,
         links::way_on,
         refused,
@@ -15,12 +15,11 @@ use crate::{
     },
     form::Typed,
     refusal::Refusal,
-    respond::see_other,
     words::words,
 };
 
 use super::{
-    confirm::{ConfirmPage, Question},
+    confirm::{ConfirmPage, Question, refund},
     open,
 };
 
@@ -42,7 +41,7 @@ pub(crate) async fn check_in(
     path: Path<(String, String)>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    act(&staff, path.into_inner(), &typed, (DeskAction::CheckIn, "checked-in")).await
+    act(&staff, path.into_inner(), &typed, (DeskAction::CheckIn, Done::CheckedIn)).await
 }
 
 /// Checks a guest out.
@@ -51,7 +50,7 @@ pub(crate) async fn check_out(
     path: Path<(String, String)>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    act(&staff, path.into_inner(), &typed, (DeskAction::CheckOut, "checked-out")).await
+    act(&staff, path.into_inner(), &typed, (DeskAction::CheckOut, Done::CheckedOut)).await
 }
 
 /// Records that a guest did not come.
@@ -60,7 +59,7 @@ pub(crate) async fn no_show(
     path: Path<(String, String)>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    act(&staff, path.into_inner(), &typed, (DeskAction::NoShow, "no-show")).await
+    act(&staff, path.into_inner(), &typed, (DeskAction::NoShow, Done::NoShow)).await
 }
 
 /// Does it, and leads back to where the form stood.
@@ -68,7 +67,7 @@ async fn act(
     staff: &Staff,
     (hotel, code): (String, String),
     typed: &Typed,
-    (action, done): (DeskAction, &str),
+    (action, done): (DeskAction, Done),
 ) -> Result<HttpResponse, Refusal> {
     let counter = staff.at(WRITE_BOOKINGS, &hotel).await?;
     let code = code.parse().map_err(|_| Refusal::NoPage)?;
@@ -76,7 +75,7 @@ async fn act(
     let command = DeskCommand { code, proof: counter.proof(), action, by: staff.by(), once };
     let bookings = staff.visit.pages.booking();
     match bookings.desk(command).await {
-        Ok(_) => Ok(see_other(&done::link(&staff.visit.links.to(way_on(typed.get("back"))), done, code))),
+        Ok(_) => Ok(done.see(&staff.visit.links.to(way_on(typed.get("back"))), code)),
         Err(BookingError::Refused { refusal, .. }) => {
             let booking = bookings.booking(code, &counter.proof()).await?;
             refused::page(&counter, &booking, &refusal).await
@@ -87,9 +86,7 @@ async fn act(
 
 /// Asks before a no-show is recorded, with what it costs the guest.
 pub(crate) async fn ask_no_show(staff: Staff, path: Path<(String, String)>) -> Result<HttpResponse, Refusal> {
-    let (hotel, code) = path.into_inner();
-    let counter = staff.at(WRITE_BOOKINGS, &hotel).await?;
-    let detail = open(&counter, &code).await?;
+    let (counter, detail) = open(&staff, WRITE_BOOKINGS, path.into_inner()).await?;
     let desk = counter.frame(Section::Bookings, NoShowWords::of(staff.visit.locale).title).await?;
     staff.visit.personal(&ConfirmPage::new(desk, &detail.view, no_show_question(&counter, &detail)))
 }
@@ -99,14 +96,14 @@ fn no_show_question(counter: &Counter, detail: &BookingDetail) -> Question {
     let (words, say) = (NoShowWords::of(around.locale), around.say());
     let code = detail.view.confirmation_code;
     let penalty = detail.quote.cancellation.no_show_penalty(&detail.quote);
-    let refund = detail.view.total.minus(penalty).unwrap_or(detail.view.total);
+    let refund = refund(&detail.view, penalty);
     Question {
         title: words.title,
         text: words.text,
         notice: None,
         facts: vec![(words.penalty, say.money(penalty)), (words.refund, say.money(refund))],
         action: around.errand(code, "no-show"),
-        hidden: vec![("back", format!("/desk/{}/bookings/{code}", counter.hotel.profile.slug))],
+        hidden: vec![("back", around.back_to_booking(code))],
         button: words.button.to_owned(),
         back: (words.back, around.booking(code)),
     }

@@ -8,7 +8,7 @@ use kernel::{Locale, Money};
 use crate::{
     desk::{
         around::Around,
-        done,
+        done::Done,
         frame::Section,
         refused,
         staff::{Counter, Staff},
@@ -20,7 +20,7 @@ use crate::{
 };
 
 use super::{
-    confirm::{ConfirmPage, Question},
+    confirm::{ConfirmPage, Question, refund},
     open,
 };
 
@@ -38,9 +38,7 @@ words! {
 
 /// Asks before a booking is cancelled, with what that costs now.
 pub(crate) async fn ask(staff: Staff, path: Path<(String, String)>) -> Result<HttpResponse, Refusal> {
-    let (hotel, code) = path.into_inner();
-    let counter = staff.at(WRITE_BOOKINGS, &hotel).await?;
-    let detail = open(&counter, &code).await?;
+    let (counter, detail) = open(&staff, WRITE_BOOKINGS, path.into_inner()).await?;
     if detail.view.status != BookingStatus::Confirmed {
         return Ok(see_other(&Around::of(&counter).booking(detail.view.confirmation_code)));
     }
@@ -53,9 +51,7 @@ pub(crate) async fn cancel(
     path: Path<(String, String)>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    let (hotel, code) = path.into_inner();
-    let counter = staff.at(WRITE_BOOKINGS, &hotel).await?;
-    let detail = open(&counter, &code).await?;
+    let (counter, detail) = open(&staff, WRITE_BOOKINGS, path.into_inner()).await?;
     let (code, once) = (detail.view.confirmation_code, staff.once(&typed)?);
     let penalty = penalty(&detail, Around::of(&counter));
     let is_open = detail.view.status == BookingStatus::Confirmed;
@@ -65,7 +61,7 @@ pub(crate) async fn cancel(
     }
     let command = CancelBooking { code, proof: counter.proof(), by: staff.by(), once };
     match staff.visit.pages.booking().cancel(command).await {
-        Ok(_) => Ok(see_other(&done::link(&Around::of(&counter).booking(code), "cancelled", code))),
+        Ok(_) => Ok(Done::Cancelled.see(&Around::of(&counter).booking(code), code)),
         Err(BookingError::Refused { refusal, .. }) => refused::page(&counter, &detail.view, &refusal).await,
         Err(error) => Err(error.into()),
     }
@@ -79,7 +75,7 @@ fn changed(counter: &Counter, penalty: Money) -> String {
     let visit = counter.visit();
     let penalty = visit.say.money(penalty);
     match visit.locale {
-        Locale::Ko => format!("그사이 위약금이 {penalty}(으)로 바뀌었습니다. 다시 확인해 주세요."),
+        Locale::Ko => format!("그사이 위약금이 바뀌었습니다({penalty}). 다시 확인해 주세요."),
         Locale::En => format!("Meanwhile the penalty has become {penalty}. Please look again."),
     }
 }
@@ -92,7 +88,7 @@ async fn page(
     let around = Around::of(counter);
     let (words, say) = (CancelWords::of(around.locale), around.say());
     let (code, penalty) = (detail.view.confirmation_code, penalty(detail, around));
-    let refund = detail.view.total.minus(penalty).unwrap_or(detail.view.total);
+    let refund = refund(&detail.view, penalty);
     let question = Question {
         title: words.title,
         text: words.text,
@@ -111,7 +107,7 @@ fn button(penalty: Money, around: Around<'_>) -> String {
     let amount = around.say().money(penalty);
     match around.locale {
         _ if penalty.amount == 0 => CancelWords::of(around.locale).free.to_owned(),
-        Locale::Ko => format!("위약금 {amount}으로 취소"),
+        Locale::Ko => format!("위약금 {amount} 받고 취소"),
         Locale::En => format!("Cancel for {amount}"),
     }
 }

@@ -3,16 +3,16 @@
 use access_api::permissions::WRITE_BOOKINGS;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 use askama::Template;
-use booking_api::{BookingError, BookingRefusal, BookingStatus, BookingView, ChangeBooking};
+use booking_api::{BookingDetail, BookingError, BookingRefusal, BookingStatus, BookingView, ChangeBooking};
 use inventory_api::{HoldRefusal, Hotel};
-use kernel::{Locale, Money, Stay, StayError};
+use kernel::{Locale, Money};
 use uuid::Uuid;
 
 use crate::{
     changing::{self, Preview, Wanted},
     desk::{
         around::Around,
-        done,
+        done::Done,
         frame::{DeskFrame, Section},
         refused,
         staff::{Counter, Staff},
@@ -21,8 +21,8 @@ use crate::{
     frame::Frame,
     refusal::Refusal,
     respond::see_other,
-    shown::{ChangedTo, Compare, name_of_room, reasons, refused as refused_words},
-    wish::WishWords,
+    shown::{ChangedTo, Compare, reasons, refused as refused_words, room_choices},
+    wish::{WishWords, read_stay},
     words::words,
 };
 
@@ -87,22 +87,18 @@ struct Offered {
 impl ChangeForm {
     /// The form as the booking is.
     fn of(booking: &BookingView, hotel: &Hotel, locale: Locale) -> Self {
-        let room = |room_type: &inventory_api::RoomType| {
-            (room_type.profile.code.to_string(), name_of_room(room_type, locale).to_owned())
-        };
         Self {
             errors: Errors::default(),
             check_in: booking.check_in.to_string(),
             check_out: booking.check_out.to_string(),
             room_type: booking.room_type.to_string(),
-            rooms: hotel.room_types.iter().map(room).collect(),
+            rooms: room_choices(hotel, locale).collect(),
             is_arrival_fixed: booking.status == BookingStatus::CheckedIn,
         }
     }
 
     /// The form as somebody filled it in, and what it asks for if nothing is wrong.
     fn read(mut self, typed: &Typed, locale: Locale) -> (Self, Option<Wanted>) {
-        let words = WishWords::of(locale);
         let fields = [
             ("check_in", &mut self.check_in),
             ("check_out", &mut self.check_out),
@@ -111,23 +107,10 @@ impl ChangeForm {
         for (name, kept) in fields {
             typed.get(name).clone_into(kept);
         }
-        let check_in = typed.required("check_in", &mut self.errors, words.wrong_check_in);
-        let check_out = typed.required("check_out", &mut self.errors, words.wrong_check_out);
+        let stay = read_stay([&self.check_in, &self.check_out], &mut self.errors, WishWords::of(locale));
         let room_type = typed.required("room_type", &mut self.errors, ChangeWords::of(locale).not_sold);
-        let stay = check_in.zip(check_out).and_then(|(check_in, check_out)| {
-            Stay::new(check_in, check_out)
-                .map_err(|error| self.errors.add("check_out", wrong_stay(error, words)))
-                .ok()
-        });
         let wanted = stay.zip(room_type).map(|(stay, room_type)| Wanted { stay, room_type });
         (self, wanted)
-    }
-}
-
-fn wrong_stay(error: StayError, words: &WishWords) -> &'static str {
-    match error {
-        StayError::Empty => words.reversed,
-        StayError::TooLong => words.too_long,
     }
 }
 
@@ -143,13 +126,12 @@ pub(crate) async fn show(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Refusal> {
-    let (hotel, code) = path.into_inner();
-    let counter = staff.at(WRITE_BOOKINGS, &hotel).await?;
-    let booking = open(&counter, &code).await?.view;
+    let (counter, BookingDetail { view: booking, .. }) =
+        open(&staff, WRITE_BOOKINGS, path.into_inner()).await?;
     let changing = Changing { around: Around::of(&counter), booking: &booking };
     let typed = Typed::query(&request);
     let is_asked = !typed.get("check_in").is_empty() || !typed.get("check_out").is_empty();
-    if !matches!(booking.status, BookingStatus::Confirmed | BookingStatus::CheckedIn) {
+    if !changing::is_changeable(&booking) {
         return Ok(see_other(&changing.around.booking(booking.confirmation_code)));
     }
     let mut page = changing.page(&counter).await?;
@@ -225,9 +207,8 @@ pub(crate) async fn change(
     path: Path<(String, String)>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    let (hotel, code) = path.into_inner();
-    let counter = staff.at(WRITE_BOOKINGS, &hotel).await?;
-    let booking = open(&counter, &code).await?.view;
+    let (counter, BookingDetail { view: booking, .. }) =
+        open(&staff, WRITE_BOOKINGS, path.into_inner()).await?;
     let changing = Changing { around: Around::of(&counter), booking: &booking };
     let mut page = changing.page(&counter).await?;
     let (form, wanted) = page.form.clone().read(&typed, staff.visit.locale);
@@ -247,7 +228,7 @@ pub(crate) async fn change(
         once: staff.once(&typed)?,
     };
     match staff.visit.pages.booking().change(command).await {
-        Ok(_) => Ok(see_other(&done::link(&changing.around.booking(code), "changed", code))),
+        Ok(_) => Ok(Done::Changed.see(&changing.around.booking(code), code)),
         Err(BookingError::Refused { refusal, .. }) => {
             changing.refused(&counter, page, &wanted, &refusal).await
         }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use booking_api::BookingView;
+use kernel::Money;
 use uuid::Uuid;
 
 use crate::{desk::frame::DeskFrame, frame::Frame};
@@ -42,6 +43,11 @@ impl ConfirmPage {
             key: Uuid::new_v4(),
         }
     }
+}
+
+/// What of a booking's price is let go when so much is kept.
+pub(super) fn refund(booking: &BookingView, penalty: Money) -> Money {
+    booking.total.minus(penalty).unwrap_or(booking.total)
 }
 
 #[cfg(test)]

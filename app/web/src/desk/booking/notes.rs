@@ -4,17 +4,15 @@ use access_api::permissions::WRITE_BOOKINGS;
 use actix_web::{HttpResponse, http::StatusCode, web::Path};
 use booking_api::{AddNote, BookingError};
 use kernel::MessageId;
-use notification_api::MessageList;
 
 use crate::{
-    desk::{around::Around, done, staff::Staff},
+    desk::{around::Around, done::Done, staff::Staff},
     form::{Errors, Typed},
     refusal::Refusal,
-    respond::see_other,
     words::words,
 };
 
-use super::{MESSAGES_SHOWN, open, page};
+use super::{messages, open, page};
 
 words! {
     /// What is wrong with a note.
@@ -43,9 +41,7 @@ pub(crate) async fn add(
     path: Path<(String, String)>,
     typed: Typed,
 ) -> Result<HttpResponse, Refusal> {
-    let (hotel, code) = path.into_inner();
-    let counter = staff.at(WRITE_BOOKINGS, &hotel).await?;
-    let detail = open(&counter, &code).await?;
+    let (counter, detail) = open(&staff, WRITE_BOOKINGS, path.into_inner()).await?;
     let code = detail.view.confirmation_code;
     let command = AddNote {
         code,
@@ -55,7 +51,7 @@ pub(crate) async fn add(
         once: staff.once(&typed)?,
     };
     match staff.visit.pages.booking().add_note(command).await {
-        Ok(_) => Ok(see_other(&done::link(&Around::of(&counter).booking(code), "noted", code))),
+        Ok(_) => Ok(Done::Noted.see(&Around::of(&counter).booking(code), code)),
         Err(BookingError::Invalid("text", _)) => {
             let mut form = NoteForm { text: typed.get("text").to_owned(), ..NoteForm::default() };
             form.errors.add("text", NoteWords::of(staff.visit.locale).wrong);
@@ -72,22 +68,13 @@ pub(crate) async fn resend(
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let (hotel, code, message) = path.into_inner();
-    let counter = staff.at(WRITE_BOOKINGS, &hotel).await?;
-    let detail = open(&counter, &code).await?;
+    let (counter, detail) = open(&staff, WRITE_BOOKINGS, (hotel, code)).await?;
     let message: MessageId = message.parse().map_err(|_| Refusal::NoPage)?;
-    let mails = MessageList {
-        hotel: counter.hotel.id,
-        booking: Some(detail.booking_id),
-        state: None,
-        limit: MESSAGES_SHOWN,
-        cursor: None,
-    };
-    let notification = staff.visit.pages.notification();
-    let known = notification.messages(mails).await?;
-    if !known.items.iter().any(|mail| mail.message_id == message) {
+    let known = messages(&counter, detail.booking_id).await?;
+    if !known.iter().any(|mail| mail.message_id == message) {
         return Err(Refusal::NoPage);
     }
-    notification.resend(counter.hotel.id, message, staff.by()).await?;
+    staff.visit.pages.notification().resend(counter.hotel.id, message, staff.by()).await?;
     let code = detail.view.confirmation_code;
-    Ok(see_other(&done::link(&Around::of(&counter).booking(code), "resent", code)))
+    Ok(Done::Resent.see(&Around::of(&counter).booking(code), code))
 }

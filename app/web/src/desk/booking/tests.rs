@@ -82,9 +82,3 @@ fn whoever_only_looks_can_do_nothing() {
     assert!(!html.contains("method=\"post\" action=\"/en/desk/jumak-seoul"), "{html}");
     assert!(html.contains("Failed"));
 }
-
-#[test]
-fn links_carry_an_address_and_nothing_behind_it() {
-    assert_eq!(mail_link("ann?cc=bob@example.com"), "mailto:ann%3Fcc=bob@example.com");
-    assert_eq!(phone_link("+82 (2) 123-4567"), "tel:+8221234567");
-}

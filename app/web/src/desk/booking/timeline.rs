@@ -127,9 +127,7 @@ impl Happened<'_> {
         [
             entry.check_in.map(|date| say.day_month(date)),
             entry.check_out.map(|date| say.day_month(date)),
-            rooms.map(|(rooms, code)| {
-                say.rooms(rooms, crate::shown::room_name(self.around.hotel, code, say.0))
-            }),
+            rooms.map(|(rooms, code)| say.rooms(rooms, self.around.room(code))),
             entry.total.map(|total| say.money(total)),
         ]
     }

@@ -29,7 +29,7 @@ words! {
         check_out: "체크아웃" | "Check-out",
         room: "객실" | "Room",
         rate: "요금제" | "Rate",
-        stay: "투숙" | "Stay",
+        stay: "숙박" | "Stay",
         price_lines: "요금 내역" | "What the price is made of",
         total: "합계" | "Total",
         cancellation: "취소 규정" | "Cancellation",
@@ -116,10 +116,9 @@ impl GuestPage {
     /// Lets the same guest have something else at one click.
     pub(super) fn offer_instead(&mut self, alternatives: &[Alternative], around: Around<'_>) {
         let button = |it: &Alternative| {
-            let room = crate::shown::room_name(around.hotel, &it.room_type, around.locale);
-            let plan = crate::shown::plan_name(around.hotel, &it.rate_plan, around.locale);
+            let sold = around.room_and_plan(&it.room_type, &it.rate_plan);
             let sent = format!("{} {} {}", it.room_type, it.rate_plan, it.total.amount);
-            (sent, format!("{room} · {plan} · {}", around.say().money(it.total)))
+            (sent, format!("{sold} · {}", around.say().money(it.total)))
         };
         self.instead = alternatives.iter().map(button).collect();
     }
@@ -128,13 +127,11 @@ impl GuestPage {
 fn facts(choice: &Choice, around: Around<'_>) -> Vec<(&'static str, String)> {
     let (words, say, dates) = (GuestPageWords::of(around.locale), around.say(), choice.wish.stay);
     let profile = &around.hotel.profile;
-    let room = crate::shown::room_name(around.hotel, &choice.room_type, around.locale);
-    let plan = crate::shown::plan_name(around.hotel, &choice.rate_plan, around.locale);
     vec![
         (words.check_in, format!("{} {}", say.date(dates.check_in()), profile.check_in_time)),
         (words.check_out, format!("{} {}", say.date(dates.check_out()), profile.check_out_time)),
-        (words.room, room.to_owned()),
-        (words.rate, plan.to_owned()),
+        (words.room, around.room(&choice.room_type).to_owned()),
+        (words.rate, around.plan(&choice.rate_plan).to_owned()),
         (words.stay, choice.wish.in_words(say)),
     ]
 }

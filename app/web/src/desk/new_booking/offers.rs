@@ -7,7 +7,7 @@ use crate::{
     desk::{around::Around, frame::DeskFrame},
     frame::Frame,
     links::query,
-    shown::{Ladder, OfferedStay, reasons},
+    shown::{Ladder, OfferedStay, reasons, wanted},
     wish::{Wish, WishForm},
     words::words,
 };
@@ -32,7 +32,7 @@ words! {
         what_to_do: "할 일" | "What to do",
         cannot: "예약할 수 없는 객실" | "What cannot be booked",
         nothing: "이 날짜에는 예약할 수 있는 객실이 없습니다" | "Nothing can be booked for this stay",
-        nothing_help: "아래에 이유가 있습니다. 날짜나 인원을 바꿔 보세요." | "The reasons are below. Try other dates or another party.",
+        nothing_help: "날짜나 인원을 바꿔 보세요." | "Try other dates or another party.",
         problem: "다시 골라 주세요" | "Please choose again",
     }
 }
@@ -93,10 +93,8 @@ impl OffersPage {
         (wish, offers): (&Wish, &Offers),
     ) -> Self {
         let say = around.say();
-        let (check_in, check_out) = (wish.stay.check_in(), wish.stay.check_out());
-        let dates = format!("{} – {}", say.day_month(check_in), say.day_month(check_out));
         Self {
-            wish_in_words: format!("{dates} · {}", wish.in_words(say)),
+            wish_in_words: wanted(wish, say),
             rows: offers.offers.iter().map(|offer| Row::of(offer, wish, around)).collect(),
             cannot: offers.unavailable.iter().map(|it| Cannot::of(it, around)).collect(),
             ..Self::without_offers(desk, around, form)
@@ -127,10 +125,8 @@ impl Row {
 
 impl Cannot {
     fn of(unavailable: &Unavailable, around: Around<'_>) -> Self {
-        let room = crate::shown::room_name(around.hotel, &unavailable.room_type, around.locale);
-        let plan = crate::shown::plan_name(around.hotel, &unavailable.rate_plan, around.locale);
         Self {
-            name: format!("{room} · {plan}"),
+            name: around.room_and_plan(&unavailable.room_type, &unavailable.rate_plan),
             reasons: reasons::all_in_words(&unavailable.reasons, around.say()),
         }
     }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{
     desk::fields::{Choice, Field, Fields},
     form::{Errors, Typed},
-    shown::{Picture, name_of_room},
+    shown::{Picture, room_choices},
     words::words,
 };
 
@@ -93,10 +93,7 @@ fn typed_of(photo: &Photo) -> Typed {
 /// The fields about a photo. Many forms of a page have them, so each says with a suffix which one it is.
 pub(super) fn fields(fields: Fields<'_>, hotel: &Hotel, locale: Locale, suffix: &str) -> Vec<Field> {
     let words = PhotoWords::of(locale);
-    let rooms = hotel
-        .room_types
-        .iter()
-        .map(|room_type| Choice::new(room_type.profile.code.to_string(), name_of_room(room_type, locale)));
+    let rooms = room_choices(hotel, locale).map(|(code, name)| Choice::new(code, name));
     let rooms = [Choice::new("", words.hotel_itself)].into_iter().chain(rooms).collect();
     let all = [
         fields.select("room_type", words.shows, rooms),

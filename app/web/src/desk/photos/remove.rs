@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     desk::{
+        done,
         frame::{DeskFrame, Section},
         profile_form::seen,
         staff::Staff,
@@ -16,7 +17,6 @@ use crate::{
     form::Typed,
     frame::Frame,
     refusal::Refusal,
-    respond::see_other,
     shown::Picture,
     words::words,
 };
@@ -78,7 +78,7 @@ pub(crate) async fn remove(
     let photo: PhotoId = photo.parse().map_err(|_| Refusal::NoPage)?;
     let command = Staffed { change: photo, by: staff.by(), once: staff.once(&typed)? };
     match staff.visit.pages.inventory().remove_photo(seen(&counter, &typed)?, command).await {
-        Ok(_) => Ok(see_other(&format!("{}?done=removed", counter.link("photos")))),
+        Ok(_) => Ok(done::see(&counter.link("photos"), "removed")),
         Err(PhotoError::ChangedMeanwhile) => too_late(&counter).await,
         Err(error) => Err(refusal(error)),
     }

@@ -11,6 +11,7 @@ use super::{StaffWords, account_link, role_choices};
 use crate::{
     desk::{
         account::role_name,
+        done,
         fields::{Choice, Field, Fields},
         frame::{DeskFrame, Section},
         places::Places,
@@ -320,10 +321,7 @@ async fn answer(
     done: &str,
 ) -> Result<HttpResponse, Refusal> {
     match outcome {
-        Ok(()) => {
-            let account = account_link(staff.visit.links, found.account.staff_id);
-            Ok(see_other(&format!("{account}?done={done}")))
-        }
+        Ok(()) => Ok(done::see(&account_link(staff.visit.links, found.account.staff_id), done)),
         Err(AccessError::LastOwner) => {
             conflict(staff, found, StaffWords::of(staff.visit.locale).last_owner).await
         }

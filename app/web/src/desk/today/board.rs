@@ -1,11 +1,12 @@
 //! The board's columns: each group of the day with its cards.
 
-use booking_api::{Board, BookingView, Group};
-use kernel::{ConfirmationCode, Date, Locale};
+use booking_api::{Board, BookingStatus, BookingView, Group};
+use kernel::{Date, Locale};
 
 use crate::{
     desk::{around::Around, errands::Errands},
     links::query,
+    shown::nights_of,
 };
 
 use super::TodayWords;
@@ -13,6 +14,7 @@ use super::TodayWords;
 /// Bookings that are treated alike.
 pub(super) struct Column {
     pub(super) id: &'static str,
+    pub(super) is_urgent: bool,
     pub(super) title: &'static str,
     pub(super) total: u32,
     pub(super) empty: &'static str,
@@ -39,6 +41,51 @@ pub(super) struct Card {
 /// So much of a guest's wish is shown on a card.
 const NOTE_SHOWN_CHARS: usize = 80;
 
+/// A part of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Overdue,
+    Arrivals,
+    Departures,
+    InHouse,
+    Left,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [Self::Overdue, Self::Arrivals, Self::Departures, Self::InHouse, Self::Left];
+
+    fn id(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::Arrivals => "arrivals",
+            Self::Departures => "departures",
+            Self::InHouse => "in-house",
+            Self::Left => "left",
+        }
+    }
+
+    /// Its title, and what it says where nobody is.
+    fn in_words(self, words: &TodayWords) -> (&'static str, &'static str) {
+        match self {
+            Self::Overdue => (words.overdue, ""),
+            Self::Arrivals => (words.arrivals, words.no_arrivals),
+            Self::Departures => (words.departures, words.no_departures),
+            Self::InHouse => (words.in_house, words.no_in_house),
+            Self::Left => (words.left, words.no_left),
+        }
+    }
+
+    fn of(self, board: &Board) -> &Group {
+        match self {
+            Self::Overdue => &board.overdue,
+            Self::Arrivals => &board.arrivals,
+            Self::Departures => &board.departures,
+            Self::InHouse => &board.in_house,
+            Self::Left => &board.left,
+        }
+    }
+}
+
 /// Makes the columns of a day.
 pub(super) struct Columns<'a> {
     pub(super) around: Around<'a>,
@@ -47,46 +94,37 @@ pub(super) struct Columns<'a> {
 }
 
 impl Columns<'_> {
-    /// Every group; those overdue only when there are some.
+    /// Every part; those overdue only when there are some.
     pub(super) fn of(&self, board: &Board) -> Vec<Column> {
-        let words = self.words;
-        let columns = [
-            ("overdue", words.overdue, "", &board.overdue),
-            ("arrivals", words.arrivals, words.no_arrivals, &board.arrivals),
-            ("departures", words.departures, words.no_departures, &board.departures),
-            ("in-house", words.in_house, words.no_in_house, &board.in_house),
-            ("left", words.left, words.no_left, &board.left),
-        ];
-        let is_shown = |(id, _, _, group): &(_, _, _, &Group)| *id != "overdue" || group.total > 0;
-        columns.into_iter().filter(is_shown).map(|column| self.column(column)).collect()
+        let groups = Part::ALL.map(|part| (part, part.of(board)));
+        let shown = groups.into_iter().filter(|(part, group)| *part != Part::Overdue || group.total > 0);
+        shown.map(|(part, group)| self.column(part, group)).collect()
     }
 
-    fn column(
-        &self,
-        (id, title, empty, group): (&'static str, &'static str, &'static str, &Group),
-    ) -> Column {
+    fn column(&self, part: Part, group: &Group) -> Column {
+        let (title, empty) = part.in_words(self.words);
         let is_cut = usize::try_from(group.total).is_ok_and(|total| total > group.bookings.len());
         Column {
-            id,
+            id: part.id(),
+            is_urgent: part == Part::Overdue,
             title,
             total: group.total,
             empty,
             cards: group.bookings.iter().map(|booking| self.card(booking)).collect(),
-            more: is_cut.then(|| (self.all_of(id), see_all(group.total, self.around.locale))),
+            more: is_cut.then(|| (self.all_of(part), see_all(group.total, self.around.locale))),
         }
     }
 
-    fn all_of(&self, id: &str) -> String {
-        let day = self.day.to_string();
-        let filter = match id {
-            "arrivals" => vec![("arrival_from", day.clone()), ("arrival_to", day)],
-            "departures" => vec![("status", "checked_in".to_owned()), ("departure_to", day)],
-            "left" => vec![("status", "checked_out".to_owned()), ("departure_from", day)],
-            "in-house" => vec![("status", "checked_in".to_owned())],
-            _ => {
-                let before = self.day.minus_days(1).to_string();
-                vec![("status", "confirmed".to_owned()), ("arrival_to", before)]
-            }
+    /// The list of all its bookings.
+    fn all_of(&self, part: Part) -> String {
+        let (day, before) = (self.day.to_string(), self.day.minus_days(1).to_string());
+        let status = |status: BookingStatus| ("status", status.name().to_owned());
+        let filter = match part {
+            Part::Overdue => vec![status(BookingStatus::Confirmed), ("arrival_to", before)],
+            Part::Arrivals => vec![("arrival_from", day.clone()), ("arrival_to", day)],
+            Part::Departures => vec![status(BookingStatus::CheckedIn), ("departure_to", day)],
+            Part::InHouse => vec![status(BookingStatus::CheckedIn)],
+            Part::Left => vec![status(BookingStatus::CheckedOut), ("departure_from", day)],
         };
         self.around.link(&format!("bookings?{}", query(filter)))
     }
@@ -94,9 +132,8 @@ impl Columns<'_> {
     fn card(&self, booking: &BookingView) -> Card {
         let (around, say) = (self.around, self.around.say());
         let code = booking.confirmation_code;
-        let nights = u32::try_from(booking.nights.len()).unwrap_or(u32::MAX);
         let rooms = say.rooms(booking.rooms, around.room(&booking.room_type));
-        let errand = |name| errand(around, code, name);
+        let errand = |name| around.errand(code, name);
         Card {
             guest: booking.guest.name.clone(),
             code: code.to_string(),
@@ -110,7 +147,7 @@ impl Columns<'_> {
                 "{} – {} · {}",
                 say.day_month(booking.check_in),
                 say.day_month(booking.check_out),
-                say.nights(nights)
+                say.nights(nights_of(booking))
             ),
             note: booking.note.as_deref().map(beginning),
             is_late: is_late(booking, self.day),
@@ -122,14 +159,10 @@ impl Columns<'_> {
     }
 }
 
-fn errand(around: Around<'_>, code: ConfirmationCode, name: &str) -> String {
-    around.errand(code, name)
-}
-
 fn is_late(booking: &BookingView, day: Date) -> bool {
     match booking.status {
-        booking_api::BookingStatus::Confirmed => booking.check_in < day,
-        booking_api::BookingStatus::CheckedIn => booking.check_out < day,
+        BookingStatus::Confirmed => booking.check_in < day,
+        BookingStatus::CheckedIn => booking.check_out < day,
         _ => false,
     }
 }
@@ -142,12 +175,6 @@ fn beginning(text: &str) -> String {
     }
     let cut: String = line.chars().take(NOTE_SHOWN_CHARS).collect();
     format!("{}…", cut.trim_end())
-}
-
-impl Column {
-    pub(super) fn is_urgent(&self) -> bool {
-        self.id == "overdue"
-    }
 }
 
 fn see_all(total: u32, locale: Locale) -> String {

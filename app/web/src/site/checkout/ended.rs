@@ -5,7 +5,8 @@ use askama::Template;
 use crate::{
     frame::Frame,
     guest_form::GuestForm,
-    shown::{StayShown, between},
+    links::without_language,
+    shown::{StayShown, wanted, wish_of},
     visit::Visit,
     words::words,
 };
@@ -57,12 +58,12 @@ impl EndedPage {
     ) -> Self {
         let Found { hotel, held } = found;
         let stay = StayShown::of(hotel, &held.quote, now, frame.say);
-        frame.here = format!("/checkout/{}", held.hold_id);
+        frame.here = without_language(&frame.links.checkout(held.hold_id));
         Self {
             words: EndedWords::of(frame.locale),
             hotel: stay.hotel.name,
             room: stay.room,
-            dates: format!("{} · {}", between(held.quote.stay, frame.say), stay.in_words),
+            dates: wanted(&wish_of(&held.quote), frame.say),
             total: stay.breakdown.total,
             again: frame.links.hold_again(held.hold_id),
             offers,

@@ -78,20 +78,8 @@ impl Cart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples;
+    use crate::samples::{self, terms};
     use kernel::Money;
-
-    fn terms() -> HoldTerms {
-        let quote = samples::quote();
-        HoldTerms {
-            room_type: quote.room_type,
-            rate_plan: quote.rate_plan,
-            stay: quote.stay,
-            rooms: quote.rooms,
-            party: quote.party,
-            expected_total: Some(quote.total),
-        }
-    }
 
     #[test]
     fn the_same_terms_in_the_same_cart_are_one_hold() {

@@ -6,14 +6,14 @@ use kernel::{Money, Stay, Words};
 
 use crate::{
     frame::Frame,
-    shown::{between, plan_name, reasons, room_name},
+    links::without_language,
+    shown::{between, reasons, room_and_plan, wanted},
     site::search::{FEW_ROOMS, few_left},
     visit::Visit,
-    wish::Wish,
     words::words,
 };
 
-use super::offers_link;
+use super::{offers_link, wish_of};
 
 words! {
     /// What a refused hold says.
@@ -104,14 +104,12 @@ impl RefusedPage {
         let (say, locale) = (frame.say, frame.locale);
         let words = RefusedWords::of(locale);
         let NotHeld { hotel, terms, refusal, action, kept } = not_held;
-        let name = |room_type: &Code, rate_plan: &Code| {
-            format!("{} · {}", room_name(hotel, room_type, locale), plan_name(hotel, rate_plan, locale))
-        };
+        let name = |room_type: &Code, rate_plan: &Code| room_and_plan(hotel, room_type, rate_plan, locale);
         let told = Told::of(refusal, terms, words, say)?;
-        let wish = Wish { stay: terms.stay, party: terms.party.clone(), rooms: terms.rooms };
+        let wish = wish_of(terms);
         told.title.clone_into(&mut frame.title);
         // The form's own address is no page: in the other language the guest chooses again.
-        frame.here = format!("/hotels/{}?{}", hotel.profile.slug, wish.query());
+        frame.here = without_language(&frame.links.offers(&hotel.profile.slug, &wish));
         let choices = told.choices.into_iter().map(|it| Choice {
             name: name(&it.room_type, &it.rate_plan),
             price: say.money(it.total),
@@ -126,7 +124,7 @@ impl RefusedPage {
             words,
             hotel: hotel.summary(locale).name,
             room: name(&terms.room_type, &terms.rate_plan),
-            wanted: format!("{} · {}", between(terms.stay, say), wish.in_words(say)),
+            wanted: wanted(&wish, say),
             lead: told.lead,
             reasons_title: told.reasons_title,
             reasons: told.reasons,
@@ -213,21 +211,9 @@ fn other_dates(visit: &Visit, not_held: &NotHeld<'_>) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{self, LOCALES, MISCHIEF};
+    use crate::samples::{self, LOCALES, MISCHIEF, terms};
     use inventory_api::{Reason, ReasonCode};
     use kernel::Locale;
-
-    fn terms() -> HoldTerms {
-        let quote = samples::quote();
-        HoldTerms {
-            room_type: quote.room_type,
-            rate_plan: quote.rate_plan,
-            stay: quote.stay,
-            rooms: quote.rooms,
-            party: quote.party,
-            expected_total: Some(quote.total),
-        }
-    }
 
     fn page(locale: Locale, refusal: HoldRefusal) -> Option<String> {
         let (hotel, terms) = (samples::hotel(), terms());

@@ -97,7 +97,7 @@ impl TwoMonths {
         let second = months.first.plus_months(1);
         Self {
             months: [months.first, second].iter().map(|first| draft.month(*first)).collect(),
-            weekdays: weekdays(from.visit.say),
+            weekdays: weekdays(from.say),
             earlier: months.earlier().map(|month| draft.at_month(month)),
             later: months.later().map(|month| draft.at_month(month)),
             arrival: draft.arrival,
@@ -126,8 +126,8 @@ impl<'a> Draft<'a> {
         let form = from.form;
         let arrival = form.check_in.parse().ok().filter(|date: &Date| *date >= from.today);
         Self {
-            say: from.visit.say,
-            words: HotelWords::of(from.visit.locale),
+            say: from.say,
+            words: HotelWords::of(from.say.0),
             today: from.today,
             last: from.today.plus_months(MONTHS_AHEAD),
             wish: from.wish,
@@ -323,7 +323,7 @@ fn merged(calendar: &Calendar) -> Vec<Night> {
 }
 
 fn link_base(from: &Ingredients<'_>, slug: &Slug) -> String {
-    from.visit.links.hotel(slug)
+    from.links.hotel(slug)
 }
 
 fn month_name(date: Date) -> String {

@@ -63,7 +63,7 @@ impl Rooms<'_> {
     }
 
     fn room(&self, room_type: &RoomType) -> RoomOnOffer {
-        let locale = self.from.visit.locale;
+        let locale = self.from.say.0;
         let profile = &room_type.profile;
         let (offers, unavailable) = match self.offers {
             Some(found) => (
@@ -95,31 +95,31 @@ impl Rooms<'_> {
     }
 
     fn offer(&self, offer: &Offer) -> OfferShown {
-        let Ingredients { visit, hotel, wish, .. } = *self.from;
-        let (say, rooms) = (visit.say, wish.map_or(1, |wish| wish.rooms));
+        let Ingredients { say, hotel, wish, .. } = *self.from;
+        let (locale, rooms) = (say.0, wish.map_or(1, |wish| wish.rooms));
         let arrival = offer.nights.first().map_or(self.from.today, |night| night.date);
         let stay = OfferedStay::at(hotel, arrival, &offer.nights, rooms, offer.total);
         let priced = Priced { nights: &offer.nights, taxes: &offer.taxes, rooms, total: offer.total };
         OfferShown {
             rate_plan: offer.rate_plan.to_string(),
-            name: plan_name(hotel, &offer.rate_plan, visit.locale).to_owned(),
+            name: plan_name(hotel, &offer.rate_plan, locale).to_owned(),
             description: hotel
                 .rate_plan(&offer.rate_plan)
-                .map(|plan| description_of_plan(plan, visit.locale).to_owned())
+                .map(|plan| description_of_plan(plan, locale).to_owned())
                 .unwrap_or_default(),
             meals: say.meals(offer.meal_plan),
-            ladder: Ladder::of(&offer.cancellation.policy, &stay, visit.pages.clock().now(), say),
+            ladder: Ladder::of(&offer.cancellation.policy, &stay, self.from.now, say),
             breakdown: Breakdown::of(priced, say),
             total: offer.total,
-            few_left: (offer.available <= FEW_ROOMS).then(|| few_left(offer.available, visit.locale)),
+            few_left: (offer.available <= FEW_ROOMS).then(|| few_left(offer.available, locale)),
         }
     }
 
     fn unavailable(&self, unavailable: &Unavailable) -> UnavailableShown {
-        let visit = self.from.visit;
+        let say = self.from.say;
         UnavailableShown {
-            name: plan_name(self.from.hotel, &unavailable.rate_plan, visit.locale).to_owned(),
-            reasons: reasons::all_in_words(&unavailable.reasons, visit.say),
+            name: plan_name(self.from.hotel, &unavailable.rate_plan, say.0).to_owned(),
+            reasons: reasons::all_in_words(&unavailable.reasons, say),
         }
     }
 
@@ -127,7 +127,7 @@ impl Rooms<'_> {
         let shown = self.calendar.room_types.iter().find(|it| it.room_type == room_type.profile.code)?;
         let sellable = shown.nights.iter().filter(|night| night.available > 0 && !night.closed);
         let cheapest = sellable.filter_map(|night| night.price).min_by_key(|price| price.amount)?;
-        Some(self.from.visit.say.money(cheapest))
+        Some(self.from.say.money(cheapest))
     }
 }
 

@@ -5,7 +5,7 @@ mod page;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Path};
 use booking_api::{BookingError, BookingRefusal, ChangeBooking};
 use inventory_api::{Code, HoldRefusal};
-use kernel::{Money, Stay, StayError};
+use kernel::Money;
 
 use crate::{
     changing::{self, Preview as Outlook, Wanted},
@@ -14,7 +14,7 @@ use crate::{
     respond::see_other,
     site::{asks::a_guest, hold::expected_total},
     visit::Visit,
-    wish::WishWords,
+    wish::{WishWords, read_stay},
 };
 
 use super::{Done, Mine, refused};
@@ -153,21 +153,13 @@ impl ChangeForm {
     /// The form as typed. Without a room type it is the one that was booked.
     fn checked(typed: &Typed, booked: &Code, words: &'static WishWords) -> Self {
         let mut errors = Errors::default();
-        let check_in = typed.required("check_in", &mut errors, words.wrong_check_in);
-        let check_out = typed.required("check_out", &mut errors, words.wrong_check_out);
-        let stay = check_in.zip(check_out).and_then(|(check_in, check_out)| {
-            let stay = Stay::new(check_in, check_out);
-            let wrong = stay.map_err(|error| match error {
-                StayError::Empty => words.reversed,
-                StayError::TooLong => words.too_long,
-            });
-            wrong.map_err(|words| errors.add("check_out", words)).ok()
-        });
+        let (check_in, check_out) = (typed.get("check_in"), typed.get("check_out"));
+        let stay = read_stay([check_in, check_out], &mut errors, words);
         // A list offers the room types, so another one nobody chose.
         let room_type = typed.get("room_type").parse().unwrap_or_else(|_| booked.clone());
         Self {
-            check_in: typed.get("check_in").to_owned(),
-            check_out: typed.get("check_out").to_owned(),
+            check_in: check_in.to_owned(),
+            check_out: check_out.to_owned(),
             room_type: room_type.to_string(),
             wanted: stay.map(|stay| Wanted { stay, room_type }),
             errors,

@@ -291,7 +291,7 @@ fn hotel() -> Hotel {
     let profile = json!({
         "slug": "jumak-seoul", "name": "Jumak Seoul", "city": "Seoul", "country": "KR",
         "time_zone": "Asia/Seoul", "currency": "KRW",
-        "check_in_time": "15:00", "check_out_time": "11:00",
+        "check_in_time": "15:00", "check_out_time": "11:00", "email": "stay@jumak.example",
         "texts": { "ko": { "name": "주막 서울" } },
     });
     Hotel {

@@ -1,9 +1,9 @@
 //! Who sees what.
 
-use booking_api::{BookingError, BookingList, BookingStatus, Proof};
+use booking_api::{BookingError, BookingList, BookingStatus, Proof, Rooms};
 use inventory_api::QueryError;
 
-use crate::house::{House, token_of};
+use crate::house::{House, stay, token_of};
 
 fn everything(house: &House) -> BookingList {
     BookingList { limit: 2, ..house.everything() }
@@ -27,6 +27,20 @@ async fn a_booking_is_seen_with_its_token_or_its_e_mail_and_by_nobody_else() {
         let outcome = house.port.booking(code, &proof).await;
         assert!(matches!(outcome, Err(BookingError::NotFound)), "{outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn the_hotels_own_address_proves_nothing_of_a_guest() {
+    let house = House::open().await;
+    let mut order = house.order("a", Rooms::Wanted(stay("2030-05-01", "2030-05-03")));
+    order.guest.email = "Stay@jumak.example".to_owned();
+    let booking = house.port.place(order).await.unwrap().answer;
+
+    let by_mail = Proof::Email("stay@jumak.example".to_owned());
+    let outcome = house.port.booking(booking.confirmation_code, &by_mail).await;
+
+    assert!(matches!(outcome, Err(BookingError::NotFound)), "{outcome:?}");
+    assert!(house.port.booking(booking.confirmation_code, &token_of(&booking)).await.is_ok());
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     changing::Wanted,
     frame::Frame,
-    shown::{ChangedTo, Compare, StayShown, name_of_room, reasons},
+    shown::{ChangedTo, Compare, StayShown, reasons, room_choices},
     wish::WishWords,
     words::words,
 };
@@ -143,16 +143,13 @@ impl ChangePage {
         form: ChangeForm,
     ) -> Self {
         let locale = frame.locale;
-        let rooms = hotel.room_types.iter();
         Self {
             words: ChangeWords::of(locale),
             dates: WishWords::of(locale),
             code,
             stay,
             form,
-            rooms: rooms
-                .map(|it| (it.profile.code.to_string(), name_of_room(it, locale).to_owned()))
-                .collect(),
+            rooms: room_choices(hotel, locale).collect(),
             notice: None,
             preview: None,
             frame,
