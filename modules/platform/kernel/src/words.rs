@@ -1,6 +1,6 @@
 //! Dates, money and counts, as each language writes them.
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 
 use crate::{Date, Locale, Money, Weekday, Zone};
 
@@ -30,7 +30,7 @@ impl Words {
         let day = date.to_naive();
         match self.0 {
             Locale::Ko => format!("{}년 {}월 {}일", day.year(), day.month(), day.day()),
-            Locale::En => day.format("%-d %B %Y").to_string(),
+            Locale::En => format!("{} {} {}", day.day(), english_month(day.month0()), day.year()),
         }
     }
 
@@ -39,7 +39,7 @@ impl Words {
         let (day, weekday) = (date.to_naive(), self.short_weekday(date.weekday()));
         match self.0 {
             Locale::Ko => format!("{}월 {}일 ({weekday})", day.month(), day.day()),
-            Locale::En => format!("{weekday} {}", day.format("%-d %b")),
+            Locale::En => format!("{weekday} {} {}", day.day(), short_english_month(day.month0())),
         }
     }
 
@@ -48,7 +48,7 @@ impl Words {
         let day = date.to_naive();
         match self.0 {
             Locale::Ko => format!("{}년 {}월", day.year(), day.month()),
-            Locale::En => day.format("%B %Y").to_string(),
+            Locale::En => format!("{} {}", english_month(day.month0()), day.year()),
         }
     }
 
@@ -62,11 +62,12 @@ impl Words {
     /// ```
     pub fn instant(self, at: DateTime<Utc>, zone: Zone) -> String {
         let local = zone.local_at(at);
+        let time = format!("{:02}:{:02}", local.hour(), local.minute());
         match self.0 {
-            Locale::Ko => {
-                format!("{}년 {}월 {}일 {}", local.year(), local.month(), local.day(), local.format("%H:%M"))
+            Locale::Ko => format!("{}년 {}월 {}일 {time}", local.year(), local.month(), local.day()),
+            Locale::En => {
+                format!("{} {} {}, {time}", local.day(), short_english_month(local.month0()), local.year())
             }
-            Locale::En => local.format("%-d %b %Y, %H:%M").to_string(),
         }
     }
 
@@ -186,6 +187,32 @@ impl Words {
             Locale::En => en,
         }
     }
+}
+
+/// By name rather than by chrono's patterns, which are read anew for each date: a calendar says a hundred of them.
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn english_month(month0: u32) -> &'static str {
+    let month = usize::try_from(month0).ok().and_then(|index| ENGLISH_MONTHS.get(index));
+    month.copied().unwrap_or_default()
+}
+
+fn short_english_month(month0: u32) -> &'static str {
+    let month = english_month(month0);
+    month.get(..3).unwrap_or(month)
 }
 
 #[cfg(test)]

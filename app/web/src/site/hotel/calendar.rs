@@ -113,8 +113,8 @@ struct Draft<'a> {
     today: Date,
     last: Date,
     wish: Option<&'a Wish>,
-    /// Who comes, as typed, for links.
-    party: [(&'static str, String); 3],
+    /// Who comes, as typed, as the end of a query.
+    party: String,
     here: String,
     from: Date,
     nights: Vec<Night>,
@@ -131,11 +131,11 @@ impl<'a> Draft<'a> {
             today: from.today,
             last: from.today.plus_months(MONTHS_AHEAD),
             wish: from.wish,
-            party: [
+            party: query([
                 ("rooms", form.rooms.clone()),
                 ("adults", form.adults.clone()),
                 ("children", form.children.clone()),
-            ],
+            ]),
             here: link_base(from, &from.hotel.profile.slug),
             from: calendar.from,
             nights: merged(calendar),
@@ -214,8 +214,14 @@ impl<'a> Draft<'a> {
     }
 
     fn link(&self, pairs: &[(&str, String)]) -> String {
-        let all = pairs.iter().chain(&self.party).map(|(name, value)| (*name, value.clone()));
-        format!("{}?{}#calendar", self.here, query(all))
+        let mut link = format!("{}?", self.here);
+        for (name, value) in pairs {
+            // Dates and months need no escaping. Writing to a String cannot fail.
+            let _ = write!(link, "{name}={value}&");
+        }
+        link.push_str(&self.party);
+        link.push_str("#calendar");
+        link
     }
 
     fn classes(&self, date: Date, night: Night, is_past: bool) -> String {
@@ -327,7 +333,8 @@ fn link_base(from: &Ingredients<'_>, slug: &Slug) -> String {
 }
 
 fn month_name(date: Date) -> String {
-    date.to_naive().format("%Y-%m").to_string()
+    let day = date.to_naive();
+    format!("{:04}-{:02}", day.year(), day.month())
 }
 
 /// Weeks begin on Sunday in Korea, on Monday elsewhere.
