@@ -185,7 +185,8 @@ struct Wanted {
     hotel: Option<HotelId>,
 }
 
-/// Issues a key, and shows it once. The same form again finds its own key, and is refused.
+/// Issues a key, and shows it once. The same form again finds its own key, and is refused; two at the same moment
+/// may make two keys, of which the list shows both and either can be revoked.
 pub(crate) async fn issue(staff: Staff, typed: Typed) -> Result<HttpResponse, Refusal> {
     let (known, locale) = (Known::by(&staff).await?, staff.visit.locale);
     let wanted = match read(&typed, &known, locale) {
