@@ -3,13 +3,33 @@
 use std::{fmt::Write, time::Duration};
 
 use actix_web::{HttpResponse, http::header, web};
-use db::{Db, outbox};
+use db::{Cluster, Db, outbox};
 use kernel::Clock;
 use observe::{Health, Metrics};
 use tokio_util::sync::CancellationToken;
 
 /// Often enough for a scrape every fifteen seconds.
 const GAUGES_EVERY: Duration = Duration::from_secs(5);
+
+/// What may be worse than it should be while requests are answered all the same.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    /// The servers; `None` on files.
+    pub(crate) cluster: Option<Cluster>,
+    /// Whether the operator lets nobody write.
+    pub(crate) is_read_only: bool,
+}
+
+impl Standing {
+    fn degraded(&self) -> Vec<&'static str> {
+        let has_no_primary = self.cluster.as_ref().is_some_and(|cluster| !cluster.has_primary());
+        let all = [
+            (has_no_primary, "no primary answers, so nothing can be written"),
+            (self.is_read_only, "JUMAK_DB_READ_ONLY refuses every change"),
+        ];
+        all.into_iter().filter_map(|(is_so, what)| is_so.then_some(what)).collect()
+    }
+}
 
 /// The routes of the admin listener.
 pub(crate) fn routes(config: &mut web::ServiceConfig) {
@@ -46,8 +66,8 @@ pub(crate) async fn readyz(health: web::Data<Health>) -> HttpResponse {
     }
 }
 
-/// The same with the reasons, a line each.
-async fn readyz_with_reasons(health: web::Data<Health>) -> HttpResponse {
+/// The same with the reasons, a line each, and with what is degraded.
+async fn readyz_with_reasons(health: web::Data<Health>, standing: web::Data<Standing>) -> HttpResponse {
     let findings = health.ready().await;
     let is_ready = findings.iter().all(|(_, found)| found.is_ok());
     let mut text = String::from(if is_ready { "ready\n" } else { "unready\n" });
@@ -55,6 +75,9 @@ async fn readyz_with_reasons(health: web::Data<Health>) -> HttpResponse {
         let state = found.as_ref().map_or_else(String::as_str, |()| "ok");
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{name}: {state}");
+    }
+    for what in standing.degraded() {
+        let _ = writeln!(text, "degraded: {what}");
     }
     let response = if is_ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
     word(response, text)

@@ -137,6 +137,7 @@ mod tests {
     use web::Backroom as _;
 
     use super::*;
+    use crate::schema;
 
     struct House {
         backroom: Backroom,
@@ -150,8 +151,8 @@ mod tests {
 
     async fn house() -> House {
         let home = tempfile::tempdir().unwrap();
-        let databases = Databases::open(home.path()).await.unwrap();
-        databases.migrate(home.path()).await.unwrap();
+        let databases = Databases::embedded(home.path()).await.unwrap();
+        schema::migrate_files(&databases, home.path(), &mut |_| {}).await.unwrap();
         let backroom = Backroom::new(databases, Arc::new(ManualClock::at(at(60))));
         House { backroom, hotel: HotelId::new(at(0)), _home: home }
     }

@@ -40,12 +40,29 @@ pub(crate) enum Command {
     Serve(Box<ServeFlags>),
 
     /// Bring every module's schema up to date, under a lock.
-    #[command(after_help = "Example:\n  jumak migrate --check || jumak migrate")]
-    Migrate {
-        /// Only tell: exit 1 if a schema is behind.
-        #[arg(long)]
-        check: bool,
-    },
+    ///
+    /// On Postgres this makes schemas and roles as well, so `DATABASE_URL` names an owner here: one that may create
+    /// in the database and, the first time, create roles. It leads to the server itself, past any pooler. The server
+    /// of guests works with less, as --app-user.
+    #[command(after_help = "Examples:\n  jumak migrate --check || jumak migrate\n  \
+        DATABASE_URL=postgres://owner@db/jumak jumak migrate --app-user jumak")]
+    Migrate(Migration),
+
+    /// Copy everything from embedded files to a Postgres, and compare both sides; exit 1 if anything differs.
+    ///
+    /// Nobody can write the files meanwhile: a running server answers 503 to bookings and changes. A move that was
+    /// cut short goes on where it stopped. A target that holds anything else is refused. The files stay as they are.
+    #[command(
+        after_help = "Example:\n  jumak move --from sqlite:./data --to postgres://owner@db/jumak --app-user jumak"
+    )]
+    Move(Move),
+
+    /// Copy the embedded files, photos and keys while the server runs; or check such a copy: exit 1 if it is damaged.
+    ///
+    /// The copy shows one moment. Nobody waits for it but for that moment. Where a Postgres is served from, its own
+    /// tools make the backup.
+    #[command(after_help = "Example:\n  jumak backup /backup/today && jumak backup --check /backup/today")]
+    Backup(Backup),
 
     /// Load the demo hotels. Safe to repeat.
     #[command(after_help = "Example:\n  JUMAK_DATA_DIR=/tmp/try jumak demo")]
@@ -82,6 +99,46 @@ pub(crate) enum Command {
     /// Ask the local process whether it is ready: exit 0 if its /readyz answers 200.
     #[command(after_help = "Example (Dockerfile):\n  HEALTHCHECK CMD [\"jumak\", \"probe\"]")]
     Probe,
+}
+
+/// How to bring schemas up to date.
+#[derive(Debug, Args)]
+pub(crate) struct Migration {
+    /// Only tell: exit 1 if a schema is behind.
+    #[arg(long, conflicts_with_all = ["app_user", "citus"])]
+    pub(crate) check: bool,
+    /// On Postgres: the user that jumak serve logs in as; it may work with every schema from now on.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) app_user: Option<String>,
+    /// On Postgres with Citus: distribute the tables by hotel afterwards.
+    #[arg(long)]
+    pub(crate) citus: bool,
+}
+
+/// Where everything is copied.
+#[derive(Debug, Args)]
+pub(crate) struct Move {
+    /// The files: sqlite: and a data directory [default: `JUMAK_DATA_DIR`].
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) from: Option<String>,
+    /// The Postgres, as its owner, as for jumak migrate; may hold a password that others on the machine would see, so
+    /// prefer the default [default: `DATABASE_URL`].
+    #[arg(long, value_name = "URL")]
+    pub(crate) to: Option<String>,
+    /// The user that jumak serve will log in as; it may work with every schema from now on.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) app_user: Option<String>,
+}
+
+/// A backup to take, or one to check.
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The backup's own directory: empty, or made.
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+    /// Only look whether the backup in DIR is whole, sound and adds up. Needs as much room again among temporary files.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// What to do about staff.
@@ -258,6 +315,11 @@ mod tests {
     fn every_command_of_the_contract_is_understood() {
         for line in [
             "jumak migrate --check",
+            "jumak migrate --app-user jumak --citus",
+            "jumak move",
+            "jumak move --from sqlite:./data --to postgres://o@h/d --app-user jumak",
+            "jumak backup dir",
+            "jumak backup --check dir",
             "jumak demo",
             "jumak staff add --email a@b.co --role owner --hotel h --password-stdin",
             "jumak staff api-key --email a@b.co --name n --hotel h",
@@ -281,6 +343,8 @@ mod tests {
     fn wrong_use_exits_with_two_and_help_with_zero() {
         for line in [
             "jumak serv",
+            "jumak migrate --check --citus",
+            "jumak backup",
             "jumak --unknown",
             "jumak staff add --email a@b.co",
             "jumak staff add --email a@b.co --role king",

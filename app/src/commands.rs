@@ -1,7 +1,10 @@
 //! What each command does.
 
 mod assets;
+mod backup;
 mod doctor;
+mod migrate;
+mod moving;
 mod probe;
 mod staff;
 
@@ -9,15 +12,22 @@ use std::{collections::BTreeSet, io::Write, sync::Arc, time::Duration};
 
 use access_api::AccessError;
 use anyhow::Context;
-use db::outbox::{self, Replay};
+use db::{
+    ClusterError,
+    outbox::{self, Replay},
+};
 use inventory_api::Violation;
 use kernel::{Clock, SystemClock};
+use migrations::MigrateError;
+use thiserror::Error;
 
 use crate::{
-    cli::{AssetsCommand, Command, EventsCommand, ReplayedEvents, ServeFlags},
+    cli::{AssetsCommand, Command, EventsCommand, ReplayedEvents},
     compose::{Databases, House},
-    config::{Config, ConfigErrors, process_environment},
-    demo, serve,
+    config::{Config, ConfigErrors, Database, process_environment},
+    demo,
+    schema::{self, Unfit},
+    serve,
 };
 
 /// The answer of a command that asks.
@@ -32,10 +42,10 @@ pub(crate) enum Verdict {
 /// Runs a command to its end.
 pub(crate) fn run(command: Command) -> anyhow::Result<Verdict> {
     let flags = match &command {
-        Command::Serve(flags) => (**flags).clone(),
-        _ => ServeFlags::default(),
+        Command::Serve(flags) => Some(&**flags),
+        _ => None,
     };
-    let config = match (Config::from(process_environment(), &flags), &command) {
+    let config = match (Config::from(process_environment(), flags), &command) {
         (Ok(config), _) => config,
         // The doctor reports a broken configuration like everything else.
         (Err(errors), Command::Doctor) => {
@@ -52,8 +62,9 @@ pub(crate) fn run(command: Command) -> anyhow::Result<Verdict> {
 async fn dispatch(command: Command, config: Config) -> anyhow::Result<Verdict> {
     match command {
         Command::Serve(_) => serve::serve(config).await.map(|()| Verdict::Yes),
-        Command::Migrate { check: true } => check_migrations(&config).await,
-        Command::Migrate { check: false } => migrate(&config).await,
+        Command::Migrate(wanted) => migrate::run(wanted, &config).await,
+        Command::Move(wanted) => moving::run(wanted, &config).await,
+        Command::Backup(wanted) => backup::run(wanted, &config).await,
         Command::Demo => load_demo(&config).await,
         Command::Staff(command) => staff::run(command, &config).await,
         Command::Audit { json } => audit(&config, if json { Form::Json } else { Form::Text }).await,
@@ -71,9 +82,22 @@ pub(crate) fn complain(error: &anyhow::Error) {
     let _ = writeln!(std::io::stderr().lock(), "jumak: {error:#}");
 }
 
-/// Whether a command was given something it cannot use, rather than failing at its work.
+/// What was asked for cannot be done with this configuration.
+#[derive(Debug, Error)]
+#[error("{0}")]
+struct WrongUse(&'static str);
+
+/// Whether a command was given something it cannot use, rather than failing at its work. The same again will not do.
 pub(crate) fn is_wrong_use(error: &anyhow::Error) -> bool {
-    error.is::<ConfigErrors>() || matches!(error.downcast_ref(), Some(AccessError::Invalid(..)))
+    error.is::<ConfigErrors>()
+        || error.is::<WrongUse>()
+        || error.is::<Unfit>()
+        || matches!(error.downcast_ref(), Some(AccessError::Invalid(..)))
+        // A server that is down comes back by itself; what else is wrong with one does not mend.
+        || error.downcast_ref().is_some_and(|error| !matches!(error, ClusterError::NoPrimary(_)))
+        || error
+            .downcast_ref()
+            .is_some_and(|error| !matches!(error, MigrateError::InUse { .. } | MigrateError::Database { .. }))
 }
 
 /// Prints a line of a command's answer.
@@ -81,32 +105,12 @@ fn say(line: &str) -> std::io::Result<()> {
     writeln!(std::io::stdout().lock(), "{line}")
 }
 
-/// The modules on an up-to-date schema, without a server around them.
+/// The modules on up-to-date schemas, without a server around them.
 async fn open_house(config: &Config) -> anyhow::Result<House> {
-    let databases = Databases::open(&config.data_dir).await?;
-    databases.migrate(&config.data_dir).await?;
+    let databases = Databases::open(config).await?;
+    schema::ensure(&databases, config).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     House::build(config, databases, clock, None, &config.http.public_url(config.http.listen)).await
-}
-
-async fn check_migrations(config: &Config) -> anyhow::Result<Verdict> {
-    let databases = Databases::open(&config.data_dir).await?;
-    let steps = databases.pending_migrations().await?;
-    databases.close().await;
-    if steps == 0 {
-        say("every schema is up to date")?;
-        return Ok(Verdict::Yes);
-    }
-    say(&format!("{steps} steps behind; run: jumak migrate"))?;
-    Ok(Verdict::No)
-}
-
-async fn migrate(config: &Config) -> anyhow::Result<Verdict> {
-    let databases = Databases::open(&config.data_dir).await?;
-    let steps = databases.migrate(&config.data_dir).await?;
-    databases.close().await;
-    say(&format!("every schema is up to date ({steps} steps taken)"))?;
-    Ok(Verdict::Yes)
 }
 
 async fn load_demo(config: &Config) -> anyhow::Result<Verdict> {
@@ -120,7 +124,7 @@ async fn load_demo(config: &Config) -> anyhow::Result<Verdict> {
 async fn openapi(config: &Config) -> anyhow::Result<Verdict> {
     // The description needs routes, not data: an empty house does.
     let nowhere = tempfile_dir()?;
-    let config = Config { data_dir: nowhere.clone(), ..config.clone() };
+    let config = Config { data_dir: nowhere.clone(), database: Database::embedded(), ..config.clone() };
     let house = open_house(&config).await?;
     let text = serve::description(&house).to_pretty_json()?;
     house.databases.close().await;
@@ -136,7 +140,7 @@ fn tempfile_dir() -> anyhow::Result<std::path::PathBuf> {
 }
 
 async fn replay(config: &Config, events: ReplayedEvents) -> anyhow::Result<Verdict> {
-    let databases = Databases::open(&config.data_dir).await?;
+    let databases = Databases::open(config).await?;
     let replay =
         Replay { from: Some(events.from), to: events.to, kind: events.kind, is_dead_only: events.dead };
     let mut queued = 0;

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use access_api::Access;
 use anyhow::Context;
 use booking_api::Booking;
-use db::Db;
+use db::{Cluster, ClusterError, Db};
 use events::{Relay, RelayConfig, Subscriber};
 use futures::future::BoxFuture;
 use inventory_api::Inventory;
@@ -23,18 +23,56 @@ use crate::{
 /// The data centre's name in events; there is one.
 const REGION: &str = "main";
 
-/// Each module's own database.
+/// Each module's own database: a file, or a schema on a server.
 #[derive(Debug, Clone)]
 pub(crate) struct Databases {
     pub(crate) access: Db,
     pub(crate) inventory: Db,
     pub(crate) booking: Db,
     pub(crate) notification: Db,
+    /// The servers; `None` on files.
+    pub(crate) cluster: Option<Cluster>,
 }
 
 impl Databases {
+    /// Opens every module's database wherever the configuration says.
+    pub(crate) async fn open(config: &Config) -> anyhow::Result<Self> {
+        let databases = match &config.database.servers {
+            None => Self::embedded(&config.data_dir).await?,
+            Some(servers) => {
+                let cluster = Cluster::connect(servers.clone()).await;
+                Self::on_postgres(cluster.map_err(|error| {
+                    let variable = variable_of(&error);
+                    anyhow::Error::from(error).context(variable)
+                })?)
+            }
+        };
+        Ok(databases.read_only(config.database.is_read_only))
+    }
+
+    /// Every module's schema on the servers.
+    pub(crate) fn on_postgres(cluster: Cluster) -> Self {
+        Self {
+            access: Db::on_postgres(&cluster, "access"),
+            inventory: Db::on_postgres(&cluster, "inventory"),
+            booking: Db::on_postgres(&cluster, "booking"),
+            notification: Db::on_postgres(&cluster, "notification"),
+            cluster: Some(cluster),
+        }
+    }
+
+    fn read_only(self, is_read_only: bool) -> Self {
+        Self {
+            access: self.access.read_only(is_read_only),
+            inventory: self.inventory.read_only(is_read_only),
+            booking: self.booking.read_only(is_read_only),
+            notification: self.notification.read_only(is_read_only),
+            ..self
+        }
+    }
+
     /// Opens every module's file in the data directory, making what is not there.
-    pub(crate) async fn open(data_dir: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn embedded(data_dir: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data_dir)
             .with_context(|| format!("the data directory {} cannot be made", data_dir.display()))?;
         Ok(Self {
@@ -42,37 +80,13 @@ impl Databases {
             inventory: open(data_dir, "inventory").await?,
             booking: open(data_dir, "booking").await?,
             notification: open(data_dir, "notification").await?,
+            cluster: None,
         })
     }
 
     /// Every database, in the order in which modules depend on each other.
     pub(crate) fn all(&self) -> [&Db; 4] {
         [&self.access, &self.inventory, &self.booking, &self.notification]
-    }
-
-    /// Brings every schema up to date, one process at a time. Answers how many steps it took.
-    pub(crate) async fn migrate(&self, data_dir: &Path) -> anyhow::Result<usize> {
-        let path = data_dir.join("migrate.lock");
-        let lock =
-            std::fs::File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
-        // Released when the file is closed, also by a crash.
-        let _held = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await??;
-        let mut steps = 0;
-        for db in self.all() {
-            steps += migrations::up(db.module(), db.owner_connection())
-                .await
-                .with_context(|| format!("the schema of {} cannot be brought up to date", db.module()))?;
-        }
-        Ok(steps)
-    }
-
-    /// How many steps the schemas are behind.
-    pub(crate) async fn pending_migrations(&self) -> anyhow::Result<usize> {
-        let mut steps = 0;
-        for db in self.all() {
-            steps += migrations::pending(db.module(), db.owner_connection()).await?;
-        }
-        Ok(steps)
     }
 
     /// Closes everything, which folds the write-ahead logs into the files.
@@ -90,6 +104,14 @@ async fn open(data_dir: &Path, module: &'static str) -> anyhow::Result<Db> {
         .with_context(|| format!("the database {} cannot be opened", path.display()))
 }
 
+/// Which variable's value it is that cannot be used.
+fn variable_of(error: &ClusterError) -> &'static str {
+    match error {
+        ClusterError::ReplicaIsPrimary(_) | ClusterError::ReplicaOfAnother(_) => "DATABASE_REPLICA_URLS",
+        _ => "DATABASE_URL",
+    }
+}
+
 /// Where files that are uploaded are kept. That it is a directory is known here and nowhere else.
 fn uploads(data_dir: &Path) -> anyhow::Result<Arc<dyn ObjectStore>> {
     let directory = data_dir.join("uploads");
@@ -100,11 +122,6 @@ fn uploads(data_dir: &Path) -> anyhow::Result<Arc<dyn ObjectStore>> {
     };
     let store = make().with_context(|| format!("uploads cannot be kept in {}", directory.display()))?;
     Ok(Arc::new(store))
-}
-
-/// Whether the data directory holds every database.
-pub(crate) fn is_furnished(data_dir: &Path) -> bool {
-    migrations::MODULES.iter().all(|module| data_dir.join(format!("{module}.db")).exists())
 }
 
 /// The modules, ready to work.

@@ -1,5 +1,6 @@
 //! The configuration: read once at the start, checked as a whole, typed from here on.
 
+mod database;
 mod environment;
 pub(crate) mod secrets;
 mod shape;
@@ -13,6 +14,7 @@ use web::AssetBase;
 
 use crate::cli::ServeFlags;
 
+pub(crate) use database::Database;
 use environment::Environment;
 pub(crate) use environment::{ConfigErrors, process_environment};
 use secrets::SecretKeys;
@@ -22,6 +24,7 @@ use secrets::SecretKeys;
 pub(crate) struct Config {
     pub(crate) http: Http,
     pub(crate) logs: Logs,
+    pub(crate) database: Database,
     /// Embedded databases, generated secrets, mail.
     pub(crate) data_dir: PathBuf,
     /// Where mail is written.
@@ -85,33 +88,51 @@ pub(crate) enum Demo {
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 const ADMIN_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9464);
 const DRAIN: Duration = Duration::from_secs(5);
+const SECRET_KEY: &str = "JUMAK_SECRET_KEY";
+/// Several processes serve one Postgres; a key that one of them made is unknown to the others.
+pub(crate) const SECRET_KEY_MISSING: &str = "is needed with Postgres, the same for every process: 32 or more random \
+    bytes in base64 (openssl rand -base64 32)";
 
 impl Config {
     /// Reads the configuration; a flag wins over its variable. Tells everything that is wrong at once.
+    ///
+    /// Without the flags of `serve` nobody is served, and what only a server needs may be missing.
     pub(crate) fn from(
         environment: impl Iterator<Item = (String, String)>,
-        flags: &ServeFlags,
+        flags: Option<&ServeFlags>,
     ) -> Result<Self, ConfigErrors> {
-        let mut env = Environment::new(environment, flags);
+        let mut env = Environment::new(environment, flags.map(ServeFlags::given).unwrap_or_default());
         let config = Self::read(&mut env);
         unserved::refuse(&mut env);
+        if flags.is_some() && config.misses_secret_key() && !env.is_set(SECRET_KEY) {
+            env.refuse(SECRET_KEY, SECRET_KEY_MISSING.to_owned());
+        }
         env.checked(config)
+    }
+
+    /// Whether a server could not tell its own tokens from another process's.
+    pub(crate) fn misses_secret_key(&self) -> bool {
+        self.database.servers.is_some() && self.secret_keys.is_none()
     }
 
     fn read(env: &mut Environment) -> Self {
         let data_dir = env.get("JUMAK_DATA_DIR", shape::directory).unwrap_or_else(|| "./data".into());
+        let database = Database::read(env);
+        let mut notices = unserved::notices(env);
+        notices.extend(database.notices(env));
         Self {
             http: Http::read(env),
             logs: Logs::read(env),
+            database,
             mail_dir: env
                 .get("JUMAK_MAIL_URL", shape::mail_dir)
                 .flatten()
                 .unwrap_or_else(|| data_dir.join("mail")),
             data_dir,
-            secret_keys: env.get("JUMAK_SECRET_KEY", SecretKeys::parse),
+            secret_keys: env.get(SECRET_KEY, SecretKeys::parse),
             roles: env.get("JUMAK_ROLES", shape::roles).unwrap_or(Roles { is_web: true, is_worker: true }),
             demo: env.get("JUMAK_DEMO", shape::demo).unwrap_or(Demo::Auto),
-            notices: unserved::notices(env),
+            notices,
         }
     }
 }

@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod docs;
 mod lifecycle;
+mod schema;
 mod serve;
 
 use std::{ffi::OsString, process::ExitCode};

@@ -16,7 +16,7 @@ use actix_web::{
     web,
 };
 use anyhow::Context;
-use http_kit::Authenticator;
+use http_kit::{Authenticator, Positions};
 use kernel::{Clock, SystemClock};
 use observe::{Health, Metrics};
 use tokio_util::sync::CancellationToken;
@@ -24,12 +24,13 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, scope, service_config::ServiceConfig};
 
 use crate::{
-    admin,
+    admin::{self, Standing},
     compose::{Databases, House},
     config::{Config, Demo, secrets},
     demo,
     docs::{self, Docs},
     lifecycle::{self, Farewell, Workers},
+    schema,
 };
 
 const COMMIT: &str = match option_env!("JUMAK_COMMIT") {
@@ -53,16 +54,20 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     let public_url = config.http.public_url(public.local_addr()?);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
 
-    let databases = Databases::open(&config.data_dir).await?;
-    databases.migrate(&config.data_dir).await?;
+    let databases = Databases::open(&config).await?;
+    schema::ensure(&databases, &config).await?;
     let keys = match &config.secret_keys {
         Some(keys) => keys.clone(),
         None => secrets::load_or_generate(&config.data_dir)?,
     };
+    // Files have one place, which every client reads.
+    let positions = databases
+        .cluster
+        .is_some()
+        .then(|| web::Data::new(Positions::new(keys.all(), clock.clone(), &public_url)));
     let house = House::build(&config, databases.clone(), clock.clone(), Some(keys), &public_url).await?;
-    let is_new = house.inventory().hotels().await?.is_empty();
     let demo_hotels =
-        if is_new && config.demo == Demo::Auto { demo::load(&*house.inventory(), &*clock).await? } else { 0 };
+        if wants_demo(&config, &house).await? { demo::load(&*house.inventory(), &*clock).await? } else { 0 };
 
     let stop = CancellationToken::new();
     let mut workers = Workers::new(stop.clone());
@@ -71,7 +76,7 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     let measured = databases.all().map(Clone::clone).to_vec();
     workers.start("gauges", Box::pin(admin::measure(measured, clock, stop.clone())));
     workers.start("inventory_catalogue", house.inventory.watch(&stop));
-    if config.roles.is_worker {
+    if config.roles.is_worker && !config.database.is_read_only {
         for (name, task) in house.tasks(&stop) {
             workers.start(name, task);
         }
@@ -79,14 +84,22 @@ pub(crate) async fn serve(config: Config) -> anyhow::Result<()> {
     let health = web::Data::new(health(&databases));
     let greeting = Greeting { public: public.local_addr()?, admin: admin.local_addr()?, demo_hotels };
     let pages = house.pages(&config, public_url.clone());
-    let front =
-        front(&config, &house, &pages, Entrance { listener: public, public_url, health: health.clone() })?;
-    let back = back(admin, health.clone(), metrics)?;
+    let entrance = Entrance { listener: public, public_url, health: health.clone(), positions };
+    let front = front(&config, &house, &pages, entrance)?;
+    let standing =
+        Standing { cluster: databases.cluster.clone(), is_read_only: config.database.is_read_only };
+    let back = back(admin, health.clone(), standing, metrics)?;
     greeting.print()?;
     run(Running { front, back, workers, health, drain: config.http.drain }).await?;
     databases.close().await;
     tracing::info!("Stopped");
     Ok(())
+}
+
+/// The demo is for whoever tries Jumak out; a server's database is somebody's already, new or not.
+async fn wants_demo(config: &Config, house: &House) -> anyhow::Result<bool> {
+    let is_embedded = house.databases.cluster.is_none() && !config.database.is_read_only;
+    Ok(is_embedded && config.demo == Demo::Auto && house.inventory().hotels().await?.is_empty())
 }
 
 fn bind(address: SocketAddr, variable: &str) -> anyhow::Result<TcpListener> {
@@ -99,7 +112,8 @@ fn bind(address: SocketAddr, variable: &str) -> anyhow::Result<TcpListener> {
     Ok(listener)
 }
 
-/// What must work for a request to be answered.
+/// What must work for a request to be answered: that there is something to read. A primary that is gone takes no
+/// process out of the rotation, for no other process would do better.
 fn health(databases: &Databases) -> Health {
     let mut health = Health::default();
     for db in databases.all() {
@@ -107,7 +121,7 @@ fn health(databases: &Databases) -> Health {
         health.register(db.module(), move || {
             let db = db.clone();
             async move {
-                let read = db.fresh("readiness");
+                let read = db.stale("readiness");
                 db::one(&read, "SELECT 1", []).await.map(|_| ()).map_err(|error| error.to_string())
             }
         });
@@ -143,6 +157,8 @@ struct Entrance {
     listener: TcpListener,
     public_url: String,
     health: web::Data<Health>,
+    /// What clients have seen; on servers only.
+    positions: Option<web::Data<Positions>>,
 }
 
 /// A browser that came once over TLS comes over nothing else for a year (ASVS 5.0, V3.4.1).
@@ -150,10 +166,11 @@ const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000; includeSubDomains";
 
 /// Pages and API.
 ///
-/// The order, from outside in: observe (id, measure, log line), secure (headers), `head_as_get`, then the route;
+/// The order, from outside in: observe (id, measure, log line), `positioned` (what the client has seen, what it wrote),
+/// secure (headers), `head_as_get`, then the route;
 /// pages add what they need in `Pages::routes`, which come last because they take every path that is left.
 fn front(config: &Config, house: &House, pages: &Pages, entrance: Entrance) -> anyhow::Result<Server> {
-    let Entrance { listener, public_url, health } = entrance;
+    let Entrance { listener, public_url, health, positions } = entrance;
     let is_tls = public_url.starts_with("https://");
     let pages = pages.routes();
     let docs = web::Data::new(Docs::of(&description(house))?);
@@ -187,6 +204,9 @@ fn front(config: &Config, house: &House, pages: &Pages, entrance: Entrance) -> a
             .service(looked_at("/livez").get(admin::livez))
             .service(looked_at("/readyz").get(admin::readyz))
             .configure(|config| {
+                if let Some(positions) = &positions {
+                    config.app_data(positions.clone());
+                }
                 if is_web {
                     config.configure(::web::asset_routes).configure(pages.clone());
                 }
@@ -194,6 +214,7 @@ fn front(config: &Config, house: &House, pages: &Pages, entrance: Entrance) -> a
             .default_service(web::to(docs::unmatched))
             .wrap(from_fn(http_kit::head_as_get))
             .wrap(from_fn(http_kit::secure))
+            .wrap(from_fn(http_kit::positioned))
             .wrap(Condition::new(
                 is_tls,
                 DefaultHeaders::new().add((header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY)),
@@ -215,10 +236,19 @@ fn looked_at(path: &str) -> Resource {
 }
 
 /// Metrics and health.
-fn back(listener: TcpListener, health: web::Data<Health>, metrics: Metrics) -> anyhow::Result<Server> {
-    let metrics = web::Data::new(metrics);
+fn back(
+    listener: TcpListener,
+    health: web::Data<Health>,
+    standing: Standing,
+    metrics: Metrics,
+) -> anyhow::Result<Server> {
+    let (metrics, standing) = (web::Data::new(metrics), web::Data::new(standing));
     let server = HttpServer::new(move || {
-        App::new().app_data(health.clone()).app_data(metrics.clone()).configure(admin::routes)
+        App::new()
+            .app_data(health.clone())
+            .app_data(standing.clone())
+            .app_data(metrics.clone())
+            .configure(admin::routes)
     });
     Ok(server.workers(1).disable_signals().shutdown_timeout(1).listen(listener)?.run())
 }

@@ -12,7 +12,7 @@ use jumak_tests::{Jumak, Setup};
 #[tokio::main]
 async fn main() {
     let started = Instant::now();
-    let mut jumak = Jumak::with(Setup::default().with("JUMAK_DEMO", "auto")).await;
+    let mut jumak = Jumak::with(Setup::default().with_demo()).await;
     let first = started.elapsed();
     let resident = resident_kib(jumak.pid());
     let started = Instant::now();

@@ -16,7 +16,7 @@ const ROUNDS: usize = 400;
 
 #[tokio::main]
 async fn main() {
-    let setup = Setup::default().with("JUMAK_LOG", "warn").with("JUMAK_DEMO", "auto");
+    let setup = Setup::default().with("JUMAK_LOG", "warn").with_demo();
     let jumak = Jumak::with(setup).await;
     let stay = nights_from(in_days(30), 2);
     let (from, to) = (nights_from(in_days(5), 60).from, nights_from(in_days(5), 60).to);

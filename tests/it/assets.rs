@@ -255,7 +255,7 @@ async fn their_bytes_are_counted_apart_from_answers_that_are_made() {
 
 #[tokio::test]
 async fn a_second_export_touches_nothing_and_an_earlier_release_stays() {
-    let jumak = Jumak::prepare(Setup::default());
+    let jumak = Jumak::prepare(Setup::default()).await;
     let export = Export::of(&jumak).await;
     let directory = export.directory.to_str().unwrap();
     let earlier = export.directory.join("static/earlier-000000000000.css");
@@ -289,7 +289,7 @@ fn files_under(directory: &Path) -> Vec<PathBuf> {
 
 #[tokio::test]
 async fn an_export_to_where_nothing_can_be_written_says_so() {
-    let jumak = Jumak::prepare(Setup::default());
+    let jumak = Jumak::prepare(Setup::default()).await;
     let file = jumak.path().join("a-file");
     fs::write(&file, "").unwrap();
 

@@ -1,6 +1,6 @@
 //! The calendar: every night of every room type.
 
-use jumak_tests::{Inn, in_days, krw, nights_from};
+use jumak_tests::{Inn, eventually, in_days, krw, nights_from};
 use serde_json::{Value, json};
 
 use crate::{items, members};
@@ -93,6 +93,13 @@ async fn lowering_an_allotment_below_what_is_taken_names_the_nights_and_the_book
     let inn = Inn::open().await.with_stock("DBL", nights_from(stay.from, 3), 2).await;
     let first = inn.guest("ann").book("DBL", stay).await.created();
     inn.guest("bob").book("DBL", nights_from(stay.from, 1)).await.created();
+    let mut inventory = inn.files().sql("inventory").await;
+    eventually("inventory has heard of the bookings", async || {
+        let settled = "SELECT COUNT(*) FROM holds WHERE state = 'settled'";
+        (inventory.number(settled).await == 2).then_some(())
+    })
+    .await;
+    inventory.close().await;
 
     let answer =
         inn.ari(&[json!({"room_type": "DBL", "from": stay.from, "to": in_days(33), "allotment": 1})]).await;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::items;
 
 async fn server_with_demo() -> Jumak {
-    Jumak::with(Setup::default().with("JUMAK_DEMO", "auto")).await
+    Jumak::with(Setup::default().with_demo()).await
 }
 
 async fn search(jumak: &Jumak, city: &str, language: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jumak_tests::{Jumak, Outcome, Recount, Replay, Row, Sold, date, rows};
+use jumak_tests::{Cluster, Ground, Jumak, Outcome, Recount, Replay, Row, Sold, date, only_on, rows};
 
 /// Two summer months of arrivals, with all that was booked for them up to a year before.
 ///
@@ -29,11 +29,18 @@ async fn check_the_books(jumak: &Jumak, rows: &[Row], outcome: &Outcome) {
     };
     assert_eq!(usize::try_from(count(&mut booking, "cancelled").await).unwrap(), outcome.cancelled);
     assert_eq!(usize::try_from(count(&mut booking, "no_show").await).unwrap(), outcome.no_shows);
-    let adr =
-        "SELECT SUM(total_minor / CAST(julianday(check_out) - julianday(check_in) AS INTEGER)) FROM bookings";
+    let stays =
+        booking.texts("SELECT check_in || ' ' || check_out || ' ' || total_minor FROM bookings").await;
     let expected: i64 =
         rows.iter().filter(|row| outcome.codes.contains_key(&row.line)).map(|row| row.adr).sum();
-    assert_eq!(booking.number(adr).await, expected);
+    assert_eq!(stays.iter().map(|stay| price_of_a_night(stay)).sum::<i64>(), expected);
+}
+
+/// Of a stay written as its two dates and its total.
+fn price_of_a_night(stay: &str) -> i64 {
+    let [check_in, check_out, total] = stay.split(' ').collect::<Vec<_>>()[..] else { panic!("{stay}") };
+    let nights = date(check_in).until(date(check_out)).count();
+    total.parse::<i64>().unwrap() / i64::try_from(nights).unwrap()
 }
 
 fn assert_agrees(outcome: &Outcome, expected: &Sold) {
@@ -74,4 +81,28 @@ fn negative_control_one_room_less_gives_another_count() {
     let fewer: BTreeMap<String, u32> = enough.iter().map(|(code, rooms)| (code.clone(), rooms - 1)).collect();
 
     assert_ne!(Recount::of(&rows, &enough), Recount::of(&rows, &fewer));
+}
+
+#[tokio::test]
+async fn the_replayed_hotel_moves_to_a_postgres_and_adds_up_on_both_sides() {
+    if !only_on(&[Ground::Sqlite], "only embedded files move") {
+        return;
+    }
+    let rows = summer();
+    let allotment = Recount::scarce(&rows, 10);
+    let mut jumak = Jumak::with(Replay::setup(&rows)).await;
+    let outcome = Replay::open(&jumak, &allotment).await.run(&rows).await;
+    jumak.stop().await;
+    let cluster = Cluster::with(&[("fsync", "off")]).await;
+    let database = cluster.empty_database("resort").await;
+
+    let moved = jumak.run(&["move", "--to", &database.owner_url(), "--app-user", "jumak_app"]).await;
+
+    assert!(moved.ok().contains("the same on both sides"), "{moved}");
+    jumak.audit().await.assert_clean();
+    let there = Jumak::prepare(Replay::setup(&rows).on(&database)).await;
+    there.hand().set(jumak_tests::instant("2017-01-01T00:00:00Z"));
+    there.audit().await.assert_clean();
+    assert_agrees(&outcome, &Recount::of(&rows, &allotment));
+    check_the_books(&there, &rows, &outcome).await;
 }

@@ -1,13 +1,17 @@
 //! The command line, and what it answers.
 
 use std::{
-    io::Write,
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
 use serde_json::Value;
+use tokio::io::AsyncWriteExt;
 
 use crate::{Api, Jumak};
+
+/// More than any command of a test takes; one that goes on for so long would never end.
+const DEADLINE: Duration = Duration::from_mins(2);
 
 /// A command that has ended.
 #[derive(Debug, Clone)]
@@ -49,9 +53,9 @@ impl Finished {
         Self::fed(command, line, String::new()).await
     }
 
-    async fn fed(mut command: Command, line: String, input: String) -> Self {
-        let output = tokio::task::spawn_blocking(move || feed(&mut command, &input)).await;
-        let output = output.expect("the command was waited for");
+    async fn fed(command: Command, line: String, input: String) -> Self {
+        let ended = tokio::time::timeout(DEADLINE, feed(command.into(), &input)).await;
+        let output = ended.unwrap_or_else(|_| panic!("{line} goes on after {DEADLINE:?}"));
         Self {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -72,14 +76,15 @@ impl Finished {
     }
 }
 
-fn feed(command: &mut Command, input: &str) -> Output {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+/// Runs a program to its end; it is killed when nobody waits for that any more.
+async fn feed(mut command: tokio::process::Command, input: &str) -> Output {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     let mut child = command.spawn().expect("the program starts");
     if let Some(mut stdin) = child.stdin.take() {
         // A command that reads no input may be gone already.
-        let _ = stdin.write_all(input.as_bytes());
+        let _ = stdin.write_all(input.as_bytes()).await;
     }
-    child.wait_with_output().expect("the program ends")
+    child.wait_with_output().await.expect("the program ends")
 }
 
 impl std::fmt::Display for Finished {
@@ -94,9 +99,27 @@ impl Jumak {
         AuditReport(self.run(&["audit", "--json"]).await)
     }
 
+    /// Begins a command and leaves it to itself.
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program starts")
+    }
+
     /// Runs a command that reads this from its standard input.
     pub async fn run_fed(&self, arguments: &[&str], input: &str) -> Finished {
         Finished::fed(self.command(arguments), arguments.join(" "), input.to_owned()).await
+    }
+
+    /// Runs a command as whoever owns the database; on SQLite that is everybody.
+    pub async fn run_as_owner(&self, arguments: &[&str]) -> Finished {
+        let mut command = self.command(arguments);
+        if let Some(database) = self.database() {
+            // The server itself: a pooler gives each transaction another session, and a follower has no owner.
+            command.env_remove("JUMAK_DB_POOLER").env_remove("DATABASE_REPLICA_URLS");
+            command.env("DATABASE_URL", database.owner_url());
+        }
+        Finished::of(command, arguments.join(" ")).await
     }
 
     /// A client with the key of a new member of staff in this role at every hotel.

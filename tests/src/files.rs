@@ -1,26 +1,27 @@
-//! The server's files, as an operator with an SQL shell sees them.
+//! What a server keeps, as an operator with an SQL shell sees it: the files of its data directory, and its database.
+
+mod sql;
 
 use std::{
     fs,
     path::{Path, PathBuf},
-    str::FromStr,
 };
 
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
+pub use sql::Sql;
 
-/// The files of a data directory.
+use crate::Database;
+
+/// What one server keeps.
 #[derive(Debug, Clone)]
 pub struct Files {
     directory: PathBuf,
+    /// None: the databases are files of the directory.
+    database: Option<Database>,
 }
 
-/// An SQL shell on one module's file.
-#[derive(Debug)]
-pub struct Sql(SqliteConnection);
-
 impl Files {
-    pub(crate) fn in_directory(directory: &Path) -> Self {
-        Self { directory: directory.to_owned() }
+    pub(crate) fn of(directory: &Path, database: Option<Database>) -> Self {
+        Self { directory: directory.to_owned(), database }
     }
 
     /// Every file under the directory.
@@ -39,10 +40,10 @@ impl Files {
 
     /// The mails that were written.
     pub fn mails(&self) -> Vec<PathBuf> {
-        self.all().into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "eml")).collect()
+        self.all().into_iter().filter(|path| is_mail(path)).collect()
     }
 
-    /// Every module's database.
+    /// Every module's database file.
     pub fn databases(&self) -> Vec<PathBuf> {
         let is_database = |path: &PathBuf| {
             path.extension()
@@ -51,8 +52,11 @@ impl Files {
         self.all().into_iter().filter(is_database).collect()
     }
 
-    /// A shell on a module's database.
+    /// A shell on what a module keeps.
     pub async fn sql(&self, module: &str) -> Sql {
+        if let Some(database) = &self.database {
+            return database.sql(module).await;
+        }
         let path =
             self.databases().into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == module));
         let path =
@@ -60,44 +64,47 @@ impl Files {
         Sql::open(&path).await
     }
 
-    /// Asks SQLite itself whether the files are sound.
+    /// The modules that keep something, in the order of the alphabet.
+    pub async fn modules(&self) -> Vec<String> {
+        if let Some(database) = &self.database {
+            return database.modules().await;
+        }
+        let stem = |path: &PathBuf| Some(path.file_stem()?.to_string_lossy().into_owned());
+        self.databases().iter().filter_map(stem).collect()
+    }
+
+    /// Asks the engine itself whether its data are sound.
     pub async fn assert_sound(&self) {
+        if let Some(database) = &self.database {
+            return database.assert_sound().await;
+        }
         for path in self.databases() {
             let mut sql = Sql::open(&path).await;
             assert_eq!(sql.texts("PRAGMA integrity_check").await, ["ok"], "{}", path.display());
             assert_eq!(sql.texts("PRAGMA foreign_key_check").await, [""; 0], "{}", path.display());
         }
     }
+
+    /// Where something is stored word for word, mails apart, which are letters and no store.
+    pub async fn mentions(&self, what: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for path in self.all().into_iter().filter(|path| !is_mail(path)) {
+            let bytes = fs::read(&path).unwrap_or_default();
+            if bytes.windows(what.len()).any(|window| window == what.as_bytes()) {
+                found.push(path.display().to_string());
+            }
+        }
+        if let Some(database) = &self.database {
+            // Bytes are written out as hexadecimal digits.
+            let hidden = what.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+            let dump = database.dump().await;
+            let lines = dump.lines().filter(|line| line.contains(what) || line.contains(&hidden));
+            found.extend(lines.map(str::to_owned));
+        }
+        found
+    }
 }
 
-impl Sql {
-    async fn open(path: &Path) -> Self {
-        let address = format!("sqlite://{}", path.display());
-        let options = SqliteConnectOptions::from_str(&address).expect("a path is an address");
-        Self(options.disable_statement_logging().connect().await.expect("the file opens"))
-    }
-
-    /// Runs statements.
-    pub async fn run(&mut self, statements: &str) -> Result<u64, sqlx::Error> {
-        let done = sqlx::raw_sql(AssertSqlSafe(statements.to_owned())).execute(&mut self.0).await?;
-        Ok(done.rows_affected())
-    }
-
-    /// The first column of each row, as text.
-    pub async fn texts(&mut self, query: &str) -> Vec<String> {
-        let rows = sqlx::raw_sql(AssertSqlSafe(query.to_owned())).fetch_all(&mut self.0).await;
-        let rows = rows.unwrap_or_else(|error| panic!("{query}: {error}"));
-        rows.iter().map(|row| row.try_get_unchecked::<String, _>(0).unwrap_or_default()).collect()
-    }
-
-    /// One whole number.
-    pub async fn number(&mut self, query: &str) -> i64 {
-        let row = sqlx::raw_sql(AssertSqlSafe(query.to_owned())).fetch_one(&mut self.0).await;
-        row.and_then(|row| row.try_get(0)).unwrap_or_else(|error| panic!("{query}: {error}"))
-    }
-
-    /// Closes the file.
-    pub async fn close(self) {
-        self.0.close().await.expect("the file closes");
-    }
+fn is_mail(path: &Path) -> bool {
+    path.extension().is_some_and(|kind| kind == "eml")
 }

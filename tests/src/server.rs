@@ -8,7 +8,10 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{Api, Files, Finished, Hand, Setup, eventually, setup::binary};
+use crate::{Api, Database, Files, Finished, Hand, Setup, eventually, ground, setup::binary};
+
+/// 32 bytes; a database outlives its server, and what was signed must stay signed.
+const SECRET_KEY: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
 /// A running server. Dropped, it is killed; its data and log stay if the test failed.
 #[derive(Debug)]
@@ -16,6 +19,7 @@ pub struct Jumak {
     dir: Option<TempDir>,
     setup: Setup,
     hand: Option<Hand>,
+    database: Option<Database>,
     running: Option<Running>,
 }
 
@@ -34,19 +38,27 @@ impl Jumak {
 
     /// A new server, set up like this.
     pub async fn with(setup: Setup) -> Self {
-        let mut jumak = Self::prepare(setup);
+        let mut jumak = Self::prepare(setup).await;
+        // An embedded server loads them itself.
+        if jumak.setup.has_demo && jumak.database.is_some() {
+            jumak.run(&["demo"]).await.ok();
+        }
         jumak.restart().await;
         jumak
     }
 
-    /// A data directory and its surroundings, without a server yet.
-    pub fn prepare(setup: Setup) -> Self {
+    /// A data directory, a database and their surroundings, without a server yet.
+    pub async fn prepare(setup: Setup) -> Self {
         let dir = TempDir::with_prefix("jumak-").expect("a temporary directory");
         let hand = setup.has_hand.then(|| Hand::open(dir.path()));
         if let (Some(hand), Some(now)) = (&hand, setup.clock) {
             hand.set(now);
         }
-        Self { dir: Some(dir), setup, hand, running: None }
+        let database = match &setup.database {
+            Some(given) => Some(given.clone()),
+            None => ground::new_database(setup.inside).await,
+        };
+        Self { dir: Some(dir), setup, hand, database, running: None }
     }
 
     /// Starts it (again) on the same data, and waits until it is ready.
@@ -95,7 +107,11 @@ impl Jumak {
             .env("JUMAK_ADMIN_LISTEN", "127.0.0.1:0")
             .env("JUMAK_DEMO", "never")
             .env("JUMAK_DRAIN_S", "0")
-            .envs(self.setup.environment.iter().map(|(name, value)| (name, value)));
+            .envs(self.database.iter().flat_map(Database::environment));
+        if self.database.is_some() && !self.setup.names("JUMAK_SECRET_KEY_FILE") {
+            command.env("JUMAK_SECRET_KEY", SECRET_KEY);
+        }
+        command.envs(self.setup.environment.iter().map(|(name, value)| (name, value)));
         if let Some(hand) = &self.hand {
             command.envs(hand.environment());
         }
@@ -175,9 +191,14 @@ impl Jumak {
         self.path().join("data")
     }
 
-    /// The server's databases.
+    /// What the server keeps.
     pub fn files(&self) -> Files {
-        Files::in_directory(&self.data())
+        Files::of(&self.data(), self.database.clone())
+    }
+
+    /// Its database, where it is no file of its own.
+    pub fn database(&self) -> Option<&Database> {
+        self.database.as_ref()
     }
 
     fn log_path(&self) -> PathBuf {

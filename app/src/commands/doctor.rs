@@ -1,45 +1,48 @@
 //! `jumak doctor`: everything that this rung stands on, checked.
 
+mod files;
+mod finding;
+mod servers;
+
 use std::{io::Write, net::TcpListener, path::Path};
 
-use db::{Column, Db};
 use kernel::{Clock, SystemClock};
 
+use self::finding::Finding;
 use super::{Verdict, say};
 use crate::{
-    compose::{Databases, is_furnished},
-    config::{Config, secrets},
+    compose::Databases,
+    config::{Config, SECRET_KEY_MISSING, secrets},
+    schema,
 };
 
-/// Below this, SQLite may lose a committed page when a log is reset (fixed in 3.51.3).
-const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
 /// Clocks that were never set begin in 1970.
 const PLAUSIBLE_YEAR: i32 = 2025;
 
-/// What a check found: what it looked at, and what is wrong and how to mend it.
-type Finding = (String, Result<String, String>);
-
 pub(crate) async fn run(config: &Config) -> anyhow::Result<Verdict> {
     let mut findings = vec![
-        ("configuration".to_owned(), Ok("every variable can be used".to_owned())),
-        ("clock".to_owned(), clock()),
-        (format!("data directory {}", config.data_dir.display()), writable(&config.data_dir)),
-        (format!("mail directory {}", config.mail_dir.display()), writable(&config.mail_dir)),
-        ("secret keys".to_owned(), secret_keys(config)),
-        (format!("JUMAK_LISTEN {}", config.http.listen), address(config.http.listen)),
-        (format!("JUMAK_ADMIN_LISTEN {}", config.http.admin_listen), address(config.http.admin_listen)),
+        Finding::fine("configuration", "every variable can be used"),
+        Finding::of("clock", clock()),
+        Finding::of(format!("data directory {}", config.data_dir.display()), writable(&config.data_dir)),
+        Finding::of(format!("mail directory {}", config.mail_dir.display()), writable(&config.mail_dir)),
+        Finding::of("secret keys", secret_keys(config)),
+        Finding::of(format!("JUMAK_LISTEN {}", config.http.listen), address(config.http.listen)),
+        Finding::of(
+            format!("JUMAK_ADMIN_LISTEN {}", config.http.admin_listen),
+            address(config.http.admin_listen),
+        ),
     ];
-    findings.extend(databases(config).await);
+    findings.extend(match &config.database.servers {
+        None => files::findings(config).await,
+        Some(servers) => servers::findings(config, servers).await,
+    });
     for notice in &config.notices {
         say(&format!("note  {notice}"))?;
     }
-    for (what, found) in &findings {
-        match found {
-            Ok(fine) => say(&format!("ok    {what}: {fine}"))?,
-            Err(wrong) => say(&format!("WRONG {what}: {wrong}"))?,
-        }
+    for finding in &findings {
+        say(&finding.to_string())?;
     }
-    let is_well = findings.iter().all(|(_, found)| found.is_ok());
+    let is_well = !findings.iter().any(Finding::is_wrong);
     Ok(if is_well { Verdict::Yes } else { Verdict::No })
 }
 
@@ -69,6 +72,9 @@ fn secret_keys(config: &Config) -> Result<String, String> {
     if config.secret_keys.is_some() {
         return Ok("from JUMAK_SECRET_KEY".to_owned());
     }
+    if config.misses_secret_key() {
+        return Err(format!("JUMAK_SECRET_KEY {SECRET_KEY_MISSING}"));
+    }
     match secrets::load(&config.data_dir) {
         Ok(Some(_)) => {
             Ok("in secret.key under the data directory; keep a copy apart from the databases'".to_owned())
@@ -88,54 +94,12 @@ fn address(address: std::net::SocketAddr) -> Result<String, String> {
     }
 }
 
-async fn databases(config: &Config) -> Vec<Finding> {
-    if !is_furnished(&config.data_dir) {
-        return vec![("databases".to_owned(), Ok("none yet; jumak serve makes them".to_owned()))];
-    }
-    let databases = match Databases::open(&config.data_dir).await {
-        Ok(databases) => databases,
-        Err(error) => return vec![("databases".to_owned(), Err(format!("{error:#}")))],
-    };
-    let mut findings = vec![("schemas".to_owned(), schemas(&databases).await)];
-    for db in databases.all() {
-        findings.push((format!("database {}", db.path().display()), sound(db).await));
-    }
-    databases.close().await;
-    findings
-}
-
-async fn schemas(databases: &Databases) -> Result<String, String> {
-    match databases.pending_migrations().await {
+/// Whether this release can work with the schemas; `mend` is said where it is behind.
+async fn schemas(databases: &Databases, mend: &str) -> Finding {
+    let found = match schema::pending(databases).await {
         Ok(0) => Ok("up to date".to_owned()),
-        Ok(steps) => Err(format!("{steps} steps behind; run: jumak migrate (jumak serve does so by itself)")),
+        Ok(steps) => Err(format!("{steps} steps behind; run: jumak migrate ({mend})")),
         Err(error) => Err(format!("{error:#}")),
-    }
-}
-
-async fn sound(db: &Db) -> Result<String, String> {
-    let read = db.fresh("doctor");
-    let ask = async |sql: &'static str| -> Result<String, String> {
-        let row = db::one(&read, sql, []).await.map_err(|error| format!("cannot be read: {error}"))?;
-        row.ok_or("gives no answer")?.get(0).map_err(|error| error.to_string())
     };
-    let integrity = ask("PRAGMA quick_check(1)").await?;
-    if integrity != "ok" {
-        return Err(format!(
-            "is damaged ({integrity}); stop the server and restore a backup, see docs/RUNBOOK.md"
-        ));
-    }
-    let journal = ask("PRAGMA journal_mode").await?;
-    if journal != "wal" {
-        return Err(format!("keeps its journal as {journal}, not wal; is the disk a network share?"));
-    }
-    let version = ask("SELECT sqlite_version()").await?;
-    if parse(&version).is_none_or(|version| version < SQLITE_MIN) {
-        return Err(format!("SQLite {version} is too old; build jumak with its bundled SQLite"));
-    }
-    Ok(format!("sound (SQLite {version}, write-ahead log)"))
-}
-
-fn parse(version: &str) -> Option<(u32, u32, u32)> {
-    let mut numbers = version.split('.').map(str::parse);
-    Some((numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?))
+    Finding::of("schemas", found)
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt, fs::File, io::Read};
 
 use thiserror::Error;
 
-use crate::cli::{ServeFlags, VARIABLES};
+use crate::cli::VARIABLES;
 
 use super::Config;
 
@@ -47,9 +47,13 @@ pub(super) struct Environment {
 }
 
 impl Environment {
-    pub(super) fn new(variables: impl Iterator<Item = (String, String)>, flags: &ServeFlags) -> Self {
+    /// `flags` are what the command line says, which wins.
+    pub(super) fn new(
+        variables: impl Iterator<Item = (String, String)>,
+        flags: Vec<(&'static str, &str)>,
+    ) -> Self {
         let mut given: BTreeMap<_, _> = variables.collect();
-        for (name, value) in flags.given() {
+        for (name, value) in flags {
             given.remove(&format!("{name}{FILE_SUFFIX}"));
             given.insert(name.to_owned(), value.to_owned());
         }
@@ -79,12 +83,13 @@ impl Environment {
         })
     }
 
-    /// Whether a variable has any value.
+    /// Whether a variable has any value, or a file that should hold one.
     pub(super) fn is_set(&self, name: &str) -> bool {
-        self.given.contains_key(name)
+        self.given.contains_key(name) || self.given.contains_key(&format!("{name}{FILE_SUFFIX}"))
     }
 
-    fn refuse(&mut self, variable: &str, expected: String) {
+    /// Notes that a variable cannot be used, with what was expected.
+    pub(super) fn refuse(&mut self, variable: &str, expected: String) {
         let wrong = Wrong { variable: variable.to_owned(), expected };
         // A variable that is read twice, by two rules, may fail both for one reason.
         if !self.wrong.contains(&wrong) {

@@ -2,14 +2,20 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+use db::ServerAddress;
 use observe::LogFormat;
 use url::Url;
 
-use super::{Demo, Roles};
+use super::{Demo, Roles, database::Place};
 
 type Shaped<T> = Result<T, &'static str>;
 
 const DRAIN_S_MAX: u64 = 300;
+/// Four modules, each with one connection to write and one to read.
+const CONNECTIONS_MIN: u32 = 8;
+const CONNECTIONS_MAX: u32 = 1_000;
+const REPLICA_LAG_S: std::ops::RangeInclusive<u64> = 1..=600;
+const POSTGRES: [&str; 2] = ["postgres://", "postgresql://"];
 
 pub(super) fn address(text: &str) -> Shaped<SocketAddr> {
     text.parse().map_err(|_| "expected an address and a port, such as 127.0.0.1:8080 or [::]:8080")
@@ -70,6 +76,59 @@ pub(super) fn demo(text: &str) -> Shaped<Demo> {
 pub(super) fn drain(text: &str) -> Shaped<Duration> {
     let seconds = text.parse().ok().filter(|seconds| *seconds <= DRAIN_S_MAX);
     seconds.map(Duration::from_secs).ok_or("expected whole seconds from 0 to 300")
+}
+
+/// `sqlite:` is the embedded database, wherever the data directory is.
+pub(super) fn database(text: &str) -> Result<Place, String> {
+    if text == "sqlite:" {
+        return Ok(Place::Embedded);
+    }
+    server(text)
+        .map(Place::Server)
+        .map_err(|expected| format!("{expected}; sqlite:, or unset, is the embedded database"))
+}
+
+/// Several URLs, comma-separated. A comma also stands between the hosts of one URL; one that begins a new URL is
+/// known by the scheme behind it.
+pub(super) fn replicas(text: &str) -> Result<Vec<ServerAddress>, String> {
+    let mut urls: Vec<String> = Vec::new();
+    for piece in text.split(',').map(str::trim) {
+        match urls.last_mut() {
+            Some(url) if !POSTGRES.iter().any(|scheme| piece.starts_with(scheme)) => {
+                url.push(',');
+                url.push_str(piece);
+            }
+            _ => urls.push(piece.to_owned()),
+        }
+    }
+    urls.iter().map(|url| server(url)).collect()
+}
+
+fn server(text: &str) -> Result<ServerAddress, String> {
+    text.parse().map_err(|expected: db::ServerAddressError| format!("expected {expected}"))
+}
+
+/// Whether a pooler gives each transaction another session.
+pub(super) fn pooler(text: &str) -> Shaped<bool> {
+    match text {
+        "none" => Ok(false),
+        "transaction" => Ok(true),
+        _ => Err("expected none or transaction"),
+    }
+}
+
+pub(super) fn connections(text: &str) -> Shaped<u32> {
+    let connections = text.parse().ok().filter(|count| (CONNECTIONS_MIN..=CONNECTIONS_MAX).contains(count));
+    connections.ok_or("expected a number of connections from 8 to 1000")
+}
+
+pub(super) fn switch(text: &str) -> Shaped<bool> {
+    text.parse().map_err(|_| "expected true or false")
+}
+
+pub(super) fn replica_lag(text: &str) -> Shaped<Duration> {
+    let seconds = text.parse().ok().filter(|seconds| REPLICA_LAG_S.contains(seconds));
+    seconds.map(Duration::from_secs).ok_or("expected whole seconds from 1 to 600")
 }
 
 pub(super) fn log_filter(text: &str) -> Shaped<String> {

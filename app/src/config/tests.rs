@@ -1,5 +1,7 @@
 //! The configuration, as an operator meets it.
 
+use db::{ClusterConfig, ServerAddress};
+
 use super::*;
 use crate::cli::{Command, VARIABLES, command};
 
@@ -14,7 +16,7 @@ fn config_with(variables: &[(&str, &str)], flags: &[&str]) -> Result<Config, Con
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let line = ["jumak", "serve"].iter().chain(flags);
     let Ok(Command::Serve(flags)) = command(line) else { panic!("the flags are wrong") };
-    Config::from(variables, &flags)
+    Config::from(variables, Some(&flags))
 }
 
 fn refusal(variables: &[(&str, &str)]) -> String {
@@ -34,6 +36,7 @@ fn nothing_needs_to_be_set() {
     assert_eq!(config.roles, Roles { is_web: true, is_worker: true });
     assert_eq!((config.demo, config.logs.filter.as_str()), (Demo::Auto, "info"));
     assert!(!config.http.asset_base.is_remote());
+    assert!(config.database.servers.is_none() && !config.database.is_read_only);
     assert!(config.secret_keys.is_none() && config.notices.is_empty());
 }
 
@@ -65,6 +68,113 @@ fn everything_can_be_set() {
     assert_eq!(config.roles, Roles { is_web: false, is_worker: true });
     assert_eq!((config.demo, config.http.drain), (Demo::Never, Duration::ZERO));
     assert_eq!((config.logs.filter.as_str(), config.logs.format), ("warn,booking=debug", LogFormat::Json));
+}
+
+/// A primary with two places to be, and what it needs beside.
+const ON_POSTGRES: [(&str, &str); 2] =
+    [("DATABASE_URL", "postgres://u:hunter2@a.example,b.example/jumak"), ("JUMAK_SECRET_KEY", SECRET)];
+
+fn servers(variables: &[(&str, &str)]) -> ClusterConfig {
+    config(&[&ON_POSTGRES, variables].concat()).unwrap().database.servers.unwrap()
+}
+
+#[test]
+fn a_postgres_needs_a_url_and_a_key_and_nothing_more() {
+    let servers = servers(&[]);
+
+    assert_eq!(servers.primary.names(), ["a.example:5432", "b.example:5432"]);
+    assert!(servers.replicas.is_empty() && !servers.is_pooled && !servers.is_primary_only);
+    assert_eq!((servers.connections, servers.lag_max), (32, Duration::from_secs(5)));
+}
+
+#[test]
+fn everything_about_a_postgres_can_be_set() {
+    let servers = servers(&[
+        ("DATABASE_REPLICA_URLS", "postgres://u@r1,r2/jumak, postgresql://u@r3:5433/jumak"),
+        ("JUMAK_DB_POOLER", "transaction"),
+        ("JUMAK_DB_CONNECTIONS", "8"),
+        ("JUMAK_DB_PRIMARY_ONLY", "true"),
+        ("JUMAK_DB_REPLICA_LAG_S", "600"),
+    ]);
+
+    let replicas: Vec<_> = servers.replicas.iter().map(ServerAddress::names).collect();
+    assert_eq!(replicas, [vec!["r1:5432", "r2:5432"], vec!["r3:5433"]]);
+    assert!(servers.is_pooled && servers.is_primary_only);
+    assert_eq!((servers.connections, servers.lag_max), (8, Duration::from_mins(10)));
+}
+
+#[test]
+fn a_url_without_a_statement_cache_says_that_there_is_a_pooler() {
+    let uncached = "postgres://u@pooler/jumak?statement-cache-capacity=0";
+
+    let config = config(&[("DATABASE_URL", uncached), ("JUMAK_SECRET_KEY", SECRET)]).unwrap();
+
+    assert!(config.database.servers.unwrap().is_pooled);
+}
+
+#[test]
+fn the_embedded_database_may_be_named() {
+    let config = config(&[("DATABASE_URL", "sqlite:"), ("JUMAK_DB_READ_ONLY", "true")]).unwrap();
+
+    assert!(config.database.servers.is_none() && config.database.is_read_only);
+    assert!(config.notices[0].contains("JUMAK_DB_READ_ONLY is true"), "{:?}", config.notices);
+}
+
+#[test]
+fn a_server_of_guests_on_postgres_needs_a_key_that_was_given() {
+    let variables = [("DATABASE_URL".to_owned(), "postgres://u:hunter2@h/jumak".to_owned())];
+
+    let refused = Config::from(variables.clone().into_iter(), Some(&ServeFlags::default())).unwrap_err();
+    let command = Config::from(variables.into_iter(), None).unwrap();
+
+    let told = "JUMAK_SECRET_KEY: is needed with Postgres, the same for every process";
+    assert!(refused.to_string().contains(told) && refused.to_string().contains("openssl rand"), "{refused}");
+    assert!(!refused.to_string().contains("hunter2"), "{refused}");
+    assert!(command.misses_secret_key());
+}
+
+#[test]
+fn a_replica_follows_a_primary_that_was_named() {
+    let replica = ("DATABASE_REPLICA_URLS", "postgres://u:hunter2@r1/jumak");
+
+    for alone in [&[replica][..], &[replica, ("DATABASE_URL", "sqlite:")]] {
+        let refusal = refusal(alone);
+
+        assert!(refusal.contains("DATABASE_REPLICA_URLS: replicas follow a Postgres"), "{refusal}");
+        assert!(!refusal.contains("hunter2"), "{refusal}");
+    }
+    let beside_a_wrong_one = refusal(&[replica, ("DATABASE_URL", "mysql://h")]);
+    assert_eq!(beside_a_wrong_one.lines().count(), 2, "{beside_a_wrong_one}");
+}
+
+#[test]
+fn nothing_of_a_url_is_told() {
+    for broken in [
+        "postgres//u:hunter2@h/db",
+        "postgres://u:hunter2@h:port/db",
+        "postgres://u:hun?ter2@h/db",
+        "postgres://u:hun?ter2=hunter2@h/db",
+        "postgres://u:1#hunter2@h/db",
+        "postgres://u:hunter2@h/db?sslmode=hunter2",
+        "hunter2",
+    ] {
+        for variable in ["DATABASE_URL", "DATABASE_REPLICA_URLS"] {
+            let refusal = refusal(&[(variable, broken)]);
+
+            assert!(refusal.contains(variable), "{refusal}");
+            assert!(!refusal.contains("ter2"), "{refusal}");
+        }
+    }
+    let config = config(&ON_POSTGRES).unwrap();
+    assert!(!format!("{config:?}").contains("hunter2"), "{config:?}");
+}
+
+#[test]
+fn what_the_embedded_database_has_no_use_for_is_noticed() {
+    let config = config(&[("JUMAK_DB_CONNECTIONS", "64"), ("JUMAK_DB_POOLER", "none")]).unwrap();
+
+    assert_eq!(config.notices.len(), 2, "{:?}", config.notices);
+    assert!(config.notices[0].contains("the embedded database has no use for it"));
 }
 
 #[test]
@@ -113,6 +223,19 @@ fn each_wrong_value_is_named_with_the_shape_expected() {
         ("JUMAK_LOG_FORMAT", "xml", "text or json"),
         ("JUMAK_LISTEN", "", "leave it unset"),
         ("DATABASE_URL", "mysql://host/db", "postgres://"),
+        ("DATABASE_URL", "sqlite:/var/lib/jumak", "sqlite:, or unset, is the embedded database"),
+        ("DATABASE_URL", "postgres://u@h:port/db", "postgres://"),
+        ("DATABASE_URL", "postgres://u@h/db?sslmode=prefer", "sslmode=verify-full"),
+        ("DATABASE_URL", "postgres://u@h/db?sslmode=always", "sslmode=verify-full"),
+        ("DATABASE_URL", "postgres://u@h/db?ssl=true", "no other parameters than sslmode"),
+        ("DATABASE_REPLICA_URLS", "r1,r2", "postgres://"),
+        ("JUMAK_DB_POOLER", "session", "none or transaction"),
+        ("JUMAK_DB_CONNECTIONS", "7", "from 8 to 1000"),
+        ("JUMAK_DB_CONNECTIONS", "1001", "from 8 to 1000"),
+        ("JUMAK_DB_PRIMARY_ONLY", "yes", "true or false"),
+        ("JUMAK_DB_READ_ONLY", "1", "true or false"),
+        ("JUMAK_DB_REPLICA_LAG_S", "0", "1 to 600"),
+        ("JUMAK_DB_REPLICA_LAG_S", "601", "1 to 600"),
         ("REDIS_URL", "host:6379", "redis://"),
         ("JUMAK_EVENTS_URL", "nats", "nats://"),
         ("JUMAK_MODULES", "inventory,kitchen", "some of access,booking,inventory,notification"),
@@ -126,8 +249,6 @@ fn each_wrong_value_is_named_with_the_shape_expected() {
 #[test]
 fn what_this_release_cannot_serve_stops_the_start() {
     for (variable, value) in [
-        ("DATABASE_URL", "postgres://u:hunter2@db.example.com/jumak"),
-        ("DATABASE_REPLICA_URLS", "postgres://u:hunter2@r1/jumak,postgres://u:hunter2@r2/jumak"),
         ("REDIS_URL", "redis+sentinel://:hunter2@s1:26379,s2:26379/jumak"),
         ("JUMAK_EVENTS_URL", "nats://u:hunter2@nats:4222"),
         ("JUMAK_MAIL_URL", "smtp://u:hunter2@mail.example.com:587"),

@@ -1,5 +1,5 @@
-//! What other releases serve and this one does not. Each is known and checked, and stops the start: a database
-//! or a mail server that was asked for and silently ignored would be worse than none.
+//! What other releases serve and this one does not. Each is known and checked, and stops the start: a mail
+//! server or a router that was asked for and silently ignored would be worse than none.
 
 use url::Url;
 
@@ -9,10 +9,6 @@ const MODULES: [&str; 4] = ["access", "booking", "inventory", "notification"];
 
 /// Refuses every value that this release cannot serve.
 pub(super) fn refuse(env: &mut Environment) {
-    let postgres = Urls { schemes: &["postgres", "postgresql"], example: "postgres://user@host/jumak" };
-    let embedded = "this release serves only the embedded database; leave it unset";
-    env.get("DATABASE_URL", |text| postgres.refuse(text, embedded));
-    env.get("DATABASE_REPLICA_URLS", |text| postgres.refuse(text, embedded));
     let redis = Urls {
         schemes: &["redis", "rediss", "redis+sentinel", "redis+cluster"],
         example: "redis://host:6379",

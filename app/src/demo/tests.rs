@@ -113,7 +113,7 @@ const NOW: &str = "2027-01-30T23:00:00Z";
 async fn empty_inventory() -> (Arc<dyn Inventory>, Arc<ManualClock>, TempDir) {
     let dir = TempDir::new().unwrap();
     let db = Db::open_sqlite(&dir.path().join("inventory.db"), "inventory").await.unwrap();
-    migrations::up("inventory", db.owner_connection()).await.unwrap();
+    migrations::up("inventory", db.owner_connection().unwrap()).await.unwrap();
     let now: DateTime<Utc> = NOW.parse().unwrap();
     let clock = Arc::new(ManualClock::at(now));
     let config = inventory::Config { photos: Arc::new(InMemory::new()) };

@@ -14,7 +14,7 @@ use actix_web::{
 };
 use askama::Template;
 use booking_api::BookingError;
-use http_kit::current_request_id;
+use http_kit::{Problem, current_request_id};
 use inventory_api::{CommandError, QueryError};
 use notification_api::NotificationError;
 use thiserror::Error;
@@ -65,6 +65,9 @@ pub(crate) enum Refusal {
     /// Not now; nothing was done.
     #[error("unavailable")]
     Unavailable,
+    /// The operator lets nobody change anything; nothing was done.
+    #[error("closed for changes")]
+    ReadOnly,
     /// Not known whether it was done; the same form may be sent again.
     #[error("unknown outcome")]
     Unknown,
@@ -84,7 +87,7 @@ impl Refusal {
             Self::Senseless(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable | Self::Unknown => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::ReadOnly | Self::Unknown => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -93,6 +96,7 @@ impl Refusal {
         match self {
             Self::TooMany { retry_after_s } => Some(*retry_after_s),
             Self::Unavailable | Self::Unknown => Some(1),
+            Self::ReadOnly => Problem::read_only().retry_after_s(),
             _ => None,
         }
     }
@@ -144,6 +148,8 @@ words! {
         too_many_text: "짧은 시간에 너무 많이 시도하셨습니다." | "That was tried too often in a short time.",
         unavailable: "지금은 처리할 수 없습니다" | "Not just now",
         unavailable_text: "아무것도 바뀌지 않았습니다. 잠시 후 다시 시도해 주세요." | "Nothing was changed. Please try again in a moment.",
+        read_only: "지금은 예약과 변경을 받지 않습니다" | "Bookings and changes are closed for the moment",
+        read_only_text: "아무것도 바뀌지 않았습니다. 객실 검색과 예약 확인은 계속하실 수 있으니, 몇 분 뒤에 다시 시도해 주세요." | "Nothing was changed. You can go on looking at rooms and at your booking; please try again in a few minutes.",
         unknown: "처리 결과를 확인하지 못했습니다" | "We do not know whether this was done",
         unknown_text: "같은 양식을 다시 보내셔도 두 번 처리되지 않습니다. 다시 시도해 주세요." | "Send the same form again to find out: it will not be done twice.",
         broken: "문제가 발생했습니다" | "Something broke on our side",
@@ -177,6 +183,7 @@ impl RefusalWords {
             Refusal::TooLarge => (self.too_large, self.too_large_text),
             Refusal::TooMany { .. } => (self.too_many, self.too_many_text),
             Refusal::Unavailable => (self.unavailable, self.unavailable_text),
+            Refusal::ReadOnly => (self.read_only, self.read_only_text),
             Refusal::Unknown => (self.unknown, self.unknown_text),
             Refusal::Broken => (self.broken, self.broken_text),
         }
@@ -268,6 +275,7 @@ impl From<CommandError> for Refusal {
     fn from(error: CommandError) -> Self {
         match error {
             CommandError::Unavailable(cause) => unavailable(&cause),
+            CommandError::ReadOnly => Self::ReadOnly,
             CommandError::Unknown(cause) => {
                 tracing::error!(cause, "The outcome of a command is unknown");
                 Self::Unknown
@@ -294,6 +302,7 @@ impl From<NotificationError> for Refusal {
         match error {
             NotificationError::NotFound => Self::NoPage,
             NotificationError::Invalid(field, reason) => Self::Senseless(format!("{field}: {reason}")),
+            NotificationError::ReadOnly => Self::ReadOnly,
             NotificationError::Unavailable(cause) => unavailable(&cause),
         }
     }
@@ -303,6 +312,7 @@ impl From<AccessError> for Refusal {
     fn from(error: AccessError) -> Self {
         match error {
             AccessError::Busy => Self::Unavailable,
+            AccessError::ReadOnly => Self::ReadOnly,
             AccessError::Unavailable(cause) => unavailable(&cause),
             other => Self::Senseless(other.to_string()),
         }
@@ -344,6 +354,7 @@ mod tests {
             Refusal::TooLarge,
             Refusal::TooMany { retry_after_s: 3 },
             Refusal::Unavailable,
+            Refusal::ReadOnly,
             Refusal::Unknown,
             Refusal::Broken,
         ];
@@ -372,6 +383,7 @@ mod tests {
     fn a_refusal_for_now_says_when_to_come_back() {
         assert_eq!(Refusal::TooMany { retry_after_s: 3 }.retry_after_s(), Some(3));
         assert!(Refusal::Unavailable.retry_after_s().is_some());
+        assert!(Refusal::ReadOnly.retry_after_s().is_some());
         assert_eq!(Refusal::NoPage.retry_after_s(), None);
     }
 }

@@ -38,7 +38,8 @@ pub(crate) async fn bookings_per_second(span: Duration) -> f64 {
 async fn open(dir: &TempDir, module: &'static str) -> Db {
     let path = dir.path().join(format!("{module}.db"));
     let db = Db::open_sqlite(&path, module).await.expect("a scratch database");
-    migrations::up(module, db.owner_connection()).await.expect("its schema");
+    let owner = db.owner_connection().expect("a file is ours to migrate");
+    migrations::up(module, owner).await.expect("its schema");
     db
 }
 

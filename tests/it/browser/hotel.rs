@@ -141,7 +141,7 @@ async fn dates_that_cannot_be_booked_are_told_at_the_form_which_keeps_them() {
 
 #[tokio::test]
 async fn a_hotel_shows_its_photos_in_the_size_the_screen_needs_and_says_what_is_on_them() {
-    let jumak = Jumak::with(Setup::default().with("JUMAK_DEMO", "auto")).await;
+    let jumak = Jumak::with(Setup::default().with_demo()).await;
 
     let browser = jumak.browser(Visitor::korean().on_a_phone()).await;
     let mut fetched = Vec::new();

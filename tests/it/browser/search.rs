@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::visits::{look_at, stay};
 
 async fn demo_hotels() -> Jumak {
-    Jumak::with(Setup::default().with("JUMAK_DEMO", "auto")).await
+    Jumak::with(Setup::default().with_demo()).await
 }
 
 /// The totals on the page, as numbers.

@@ -32,6 +32,9 @@ pub enum AccessError {
     /// Something given cannot be used: what, and why.
     #[error("{0}: {1}")]
     Invalid(&'static str, String),
+    /// The operator lets nobody change anything. Nothing was done.
+    #[error("changes are closed for the moment; looking goes on")]
+    ReadOnly,
     /// The module could not work.
     #[error("access is unavailable: {0}")]
     Unavailable(String),

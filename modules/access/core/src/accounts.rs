@@ -34,7 +34,7 @@ impl Desk {
     pub(crate) async fn add(&self, command: AddStaff) -> Result<StaffAdded, Failure> {
         let email = email::normalised(&command.email)?;
         command.password.as_deref().map_or(Ok(()), password::choose)?;
-        let known = accounts::by_email(&self.db.fresh("staff_by_email"), &email).await?;
+        let known = accounts::by_email(&self.db.primary("staff_by_email"), &email).await?;
         // Hashed before the transaction begins: nobody waits for the writer because of a password.
         let chosen = match known {
             Some(_) => None,
@@ -67,7 +67,8 @@ impl Desk {
             let account = NewAccount { staff_id: StaffId::new(now), email, password_hash: &chosen.hash };
             is_new = accounts::insert(&tx, &account, now).await?;
         }
-        let account = accounts::by_email(&tx, email).await?.ok_or(AccessError::NoAccount)?;
+        let named = accounts::by_email(&tx, email).await?.ok_or(AccessError::NoAccount)?;
+        let account = accounts::lock(&tx, named.staff_id).await?.ok_or(AccessError::NoAccount)?;
         let before = assign(&tx, &account, command.hotel, Some(command.role)).await?;
         let action = if is_new { "staff.add" } else { "staff.give_role" };
         let entry = AuditEntry::new(&command.by, action, account.staff_id, now)
@@ -80,7 +81,7 @@ impl Desk {
 
     pub(crate) async fn set_role(&self, command: SetRole) -> Result<(), Failure> {
         let tx = self.db.begin("set_role").await?;
-        let account = accounts::by_id(&tx, command.staff_id).await?.ok_or(AccessError::NoAccount)?;
+        let account = accounts::lock(&tx, command.staff_id).await?.ok_or(AccessError::NoAccount)?;
         let before = assign(&tx, &account, command.hotel, command.role).await?;
         if before == command.role {
             return Ok(());
@@ -96,7 +97,7 @@ impl Desk {
 
     pub(crate) async fn set_disabled(&self, command: SetDisabled) -> Result<(), Failure> {
         let tx = self.db.begin("set_disabled").await?;
-        let account = accounts::by_id(&tx, command.staff_id).await?.ok_or(AccessError::NoAccount)?;
+        let account = accounts::lock(&tx, command.staff_id).await?.ok_or(AccessError::NoAccount)?;
         if account.is_disabled == command.is_disabled {
             return Ok(());
         }
@@ -137,7 +138,11 @@ async fn assign(
 /// Refuses what would leave nobody who may do everything everywhere. `owner` is one of those who may, unless their
 /// account is closed.
 async fn keep_an_owner(tx: &WriteTx, owner: &Account) -> Result<(), Failure> {
-    if owner.is_disabled || roles::has_other_owner(tx, owner.staff_id).await? {
+    if owner.is_disabled {
+        return Ok(());
+    }
+    roles::lock_owners(tx).await?;
+    if roles::has_other_owner(tx, owner.staff_id).await? {
         return Ok(());
     }
     Err(AccessError::LastOwner.into())

@@ -27,6 +27,7 @@ impl From<Failure> for AccessError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Refused(error) => error,
+            Failure::Db(DbError::ReadOnly) => Self::ReadOnly,
             Failure::Db(error) => {
                 tracing::error!(error = ?error, "Access could not use its database");
                 Self::Unavailable(error.to_string())

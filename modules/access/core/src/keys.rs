@@ -54,7 +54,7 @@ impl Desk {
     pub(crate) async fn revoke(&self, key: ApiKeyId, by: By) -> Result<(), Failure> {
         let now = self.clock.now();
         let tx = self.db.begin("revoke_api_key").await?;
-        let issued = keys::by_id(&tx, key).await?.ok_or(AccessError::NoKey)?;
+        let issued = keys::lock(&tx, key).await?.ok_or(AccessError::NoKey)?;
         if issued.is_revoked {
             return Ok(());
         }

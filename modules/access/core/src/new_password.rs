@@ -20,7 +20,7 @@ use crate::{
 impl Desk {
     pub(crate) async fn change_password(&self, command: ChangePassword) -> Result<SessionStarted, Failure> {
         password::choose(&command.new)?;
-        let account = accounts::by_id(&self.db.fresh("staff_by_id"), command.staff_id).await?;
+        let account = accounts::by_id(&self.db.primary("staff_by_id"), command.staff_id).await?;
         let account = account.ok_or(AccessError::NoAccount)?;
         self.confirm(&account, command.current).await?;
         let hash = self.hasher.hash(command.new).await?;
@@ -58,14 +58,14 @@ impl Desk {
     }
 
     pub(crate) async fn reset_password(&self, command: ResetPassword) -> Result<String, Failure> {
-        let known = accounts::by_id(&self.db.fresh("staff_by_id"), command.staff_id).await?;
+        let known = accounts::by_id(&self.db.primary("staff_by_id"), command.staff_id).await?;
         known.ok_or(AccessError::NoAccount)?;
         let made = secret_text::password()?;
         // Hashed before the transaction begins: nobody waits for the writer because of a password.
         let hash = self.hasher.hash(made.clone()).await?;
         let now = self.clock.now();
         let tx = self.db.begin("reset_password").await?;
-        let account = accounts::by_id(&tx, command.staff_id).await?.ok_or(AccessError::NoAccount)?;
+        let account = accounts::lock(&tx, command.staff_id).await?.ok_or(AccessError::NoAccount)?;
         accounts::replace_hash(&tx, &account, &hash).await?;
         let ended = sessions::end_all(&tx, account.staff_id).await?;
         let entry = AuditEntry::new(&command.by, "staff.reset_password", account.staff_id, now)

@@ -7,6 +7,7 @@ use access_api::{
     SetDisabled, SetRole, SignIn, StaffAccount, StaffAdded, StaffSession,
 };
 use async_trait::async_trait;
+use db::position;
 use http_kit::current_request_id;
 use kernel::{ApiKeyId, By, StaffId};
 
@@ -24,7 +25,7 @@ impl Port {
         T: Send + 'static,
         F: Future<Output = Result<T, Failure>> + Send + 'static,
     {
-        match tokio::spawn(work(self.0.clone())).await {
+        match tokio::spawn(position::carried(work(self.0.clone()))).await {
             Ok(outcome) => Ok(outcome?),
             Err(error) => {
                 tracing::error!(%error, "A command was cut short");

@@ -29,7 +29,7 @@ impl Recogniser {
     }
 
     async fn look_up(&self, hash: SecretHash) -> Result<Option<Principal>, DbError> {
-        let rows = keys::by_hash(&self.db.fresh("staff_by_api_key"), &hash).await?;
+        let rows = keys::by_hash(&self.db.primary("staff_by_api_key"), &hash).await?;
         Ok(principal(&rows))
     }
 }

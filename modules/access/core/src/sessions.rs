@@ -72,7 +72,7 @@ impl Sessions {
     }
 
     async fn look_up(&self, hash: SecretHash) -> Result<Option<Arc<Live>>, DbError> {
-        let kept = sessions::by_hash(&self.db.fresh("staff_by_session"), &hash).await?;
+        let kept = sessions::by_hash(&self.db.primary("staff_by_session"), &hash).await?;
         Ok(kept.map(|kept| {
             let seen_us = AtomicI64::new(us(kept.last_seen_at));
             Arc::new(Live { session: kept.session, seen_us })
@@ -80,8 +80,11 @@ impl Sessions {
     }
 
     /// Notes that a session is in use, beside the request: no page waits or fails for it. What could not be
-    /// written is tried again as soon as the session is read anew.
+    /// written is tried again as soon as the session is read anew. Where nobody may write, sessions run out.
     fn note_use(&self, hash: SecretHash, session: StaffSession, now: DateTime<Utc>) {
+        if self.db.is_read_only() {
+            return;
+        }
         let db = self.db.clone();
         tokio::spawn(async move {
             if let Err(error) = write_use(&db, hash, &session, now).await {

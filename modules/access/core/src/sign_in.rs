@@ -61,7 +61,7 @@ impl Desk {
     async fn store_signed_in(&self, proven: &Proven, request_id: String) -> Result<SessionStarted, Failure> {
         let (now, staff_id) = (self.clock.now(), proven.account.staff_id);
         let tx = self.db.begin("sign_in").await?;
-        let account = accounts::by_id(&tx, staff_id).await?;
+        let account = accounts::lock(&tx, staff_id).await?;
         account.filter(|account| proven.holds(account)).ok_or(AccessError::Unknown)?;
         let started = start_session(&tx, staff_id, now).await?;
         let by = By { actor: Actor::Staff(staff_id), request_id };
@@ -73,7 +73,7 @@ impl Desk {
     async fn prove(&self, email: &str, password: &str) -> Result<Proven, Failure> {
         // What is no address belongs to nobody, and is answered as late as any other.
         let account = match email::normalised(email) {
-            Ok(email) => accounts::by_email(&self.db.fresh("staff_by_email"), &email).await?,
+            Ok(email) => accounts::by_email(&self.db.primary("staff_by_email"), &email).await?,
             Err(_) => None,
         };
         let stored = account.as_ref().map(|account| account.password_hash.clone());

@@ -31,7 +31,7 @@ pub(crate) async fn audit(service: &Service) -> Result<Vec<Violation>, QueryErro
 }
 
 async fn audit_bookings(service: &Service) -> Result<Vec<Violation>, QueryError> {
-    let read = service.db.fresh("audit");
+    let read = service.db.recount("audit");
     let mut after = (HotelId::from(Uuid::nil()), BookingId::from(Uuid::nil()));
     let mut violations = Vec::new();
     loop {
@@ -46,7 +46,7 @@ async fn audit_bookings(service: &Service) -> Result<Vec<Violation>, QueryError>
 }
 
 async fn audit_holds(service: &Service) -> Result<Vec<Violation>, QueryError> {
-    let read = service.db.fresh("audit");
+    let read = service.db.recount("audit");
     let settled_before = service.clock.now() - SETTLING;
     let mut after = (HotelId::from(Uuid::nil()), HoldId::from(Uuid::nil()));
     let mut violations = Vec::new();
@@ -72,7 +72,7 @@ async fn confirmed(service: &Service, found: Vec<Finding>) -> Result<Vec<Violati
         return Ok(Vec::new());
     }
     let keys: Vec<_> = found.iter().map(|(key, ..)| *key).collect();
-    let read = service.db.fresh("audit");
+    let read = service.db.recount("audit");
     let now = store::versions(&read, &keys).await.map_err(|e| unread(&e))?;
     let stands = |(key, version, _): &Finding| now.get(key).copied() == *version;
     Ok(found.into_iter().filter(stands).map(|(.., violation)| violation).collect())

@@ -3,7 +3,7 @@
 use booking_api::{BookingRefusal, BookingStatus, BookingView, Guest, NightsOfHold};
 use chrono::{DateTime, Utc};
 use inventory_api::{Held, HoldRef, HotelSummary, NightPrice};
-use kernel::{BookingId, By, ConfirmationCode, HotelId, OnceKey};
+use kernel::{BookingId, By, ConfirmationCode, HoldId, HotelId, OnceKey};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -19,8 +19,7 @@ pub(crate) enum Command {
     /// Remembers a refusal that was found before anything could be decided.
     Refuse(Refuse),
     Amend(Box<Amend>),
-    /// Decides against holds that nobody booked.
-    Abandon(Vec<HoldRef>),
+    Abandon(Abandon),
 }
 
 /// Makes a booking of a hold.
@@ -54,6 +53,13 @@ pub(crate) struct Amend {
     pub(crate) amendment: Amendment,
     pub(crate) by: By,
     pub(crate) once: OnceKey,
+}
+
+/// Decides against holds of one hotel, unless they were booked.
+#[derive(Debug)]
+pub(crate) struct Abandon {
+    pub(crate) hotel_id: HotelId,
+    pub(crate) holds: Vec<HoldId>,
 }
 
 /// What a command is told.
@@ -108,6 +114,25 @@ impl Stored {
             }
             Self::Refusal(refusal) => Answer::Refused { refusal, is_replay: true },
         }
+    }
+}
+
+impl Command {
+    /// Whose data it changes.
+    pub(crate) fn hotel(&self) -> HotelId {
+        match self {
+            Self::Book(book) => book.hotel.id,
+            Self::Refuse(refuse) => refuse.hotel_id,
+            Self::Amend(amend) => amend.hotel.id,
+            Self::Abandon(abandon) => abandon.hotel_id,
+        }
+    }
+}
+
+impl Abandon {
+    pub(crate) fn refs(&self) -> impl Iterator<Item = HoldRef> {
+        let hotel_id = self.hotel_id;
+        self.holds.iter().map(move |hold_id| HoldRef { hotel_id, hold_id: *hold_id })
     }
 }
 

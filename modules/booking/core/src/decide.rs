@@ -17,7 +17,7 @@ use kernel::{BookingId, By, ConfirmationCode, HotelId, OnceKey};
 use crate::{
     amend::Amended,
     booking::{BookingKey, Entry},
-    command::{Amend, Answer, Book, Command, Ended, Stored},
+    command::{Abandon, Amend, Answer, Book, Command, Ended, Stored},
 };
 
 #[cfg(test)]
@@ -57,6 +57,8 @@ pub(crate) struct Changes {
 #[derive(Debug)]
 pub(crate) struct Changed {
     pub(crate) entry: Entry,
+    /// The version that was loaded and that the batch decided on; `None` for a new booking.
+    pub(crate) seen: Option<i64>,
     /// Whether rows of its nights are there already and must go first.
     pub(crate) had_nights: bool,
     pub(crate) has_new_nights: bool,
@@ -91,6 +93,7 @@ struct Batch {
 
 #[derive(Debug, Clone, Copy)]
 struct Touch {
+    seen: Option<i64>,
     had_nights: bool,
     has_new_nights: bool,
 }
@@ -113,7 +116,7 @@ impl Batch {
                 self.once(refuse.hotel_id, &refuse.once, |_| Ok(Err(refuse.refusal.clone())))
             }
             Command::Amend(amend) => self.once(amend.hotel.id, &amend.once, |batch| batch.amend(amend)),
-            Command::Abandon(holds) => Ok(Answer::Ended(self.abandon(holds))),
+            Command::Abandon(abandon) => Ok(Answer::Ended(self.abandon(abandon))),
         }
     }
 
@@ -150,7 +153,7 @@ impl Batch {
             released: Vec::new(),
         };
         self.decide_on(hold, Decision::Booked(command.booking_id));
-        let touch = Touch { had_nights: false, has_new_nights: true };
+        let touch = Touch { seen: None, had_nights: false, has_new_nights: true };
         self.touched.insert(booked.entry.booking.key(), touch);
         let happened = ("confirmed", kinds::CONFIRMED, &command.by);
         Ok(Ok(self.keep(booked, happened, &command.hotel)))
@@ -173,7 +176,8 @@ impl Batch {
         amended.entry.booking.changed_at = self.now;
         let has_new_nights = amended.entry.nights != entry.nights;
         let had_nights = !entry.nights.is_empty();
-        let touch = self.touched.entry(key).or_insert(Touch { had_nights, has_new_nights });
+        let seen = Some(entry.booking.version);
+        let touch = self.touched.entry(key).or_insert(Touch { seen, had_nights, has_new_nights });
         touch.has_new_nights |= has_new_nights;
         if let Some((_, hold)) = hold {
             self.decide_on(hold, Decision::Booked(command.booking_id));
@@ -183,15 +187,15 @@ impl Batch {
         Ok(Ok(self.keep(amended, happened, &command.hotel)))
     }
 
-    fn abandon(&mut self, holds: &[HoldRef]) -> Ended {
+    fn abandon(&mut self, command: &Abandon) -> Ended {
         let mut ended = Ended::default();
-        for hold in holds {
-            match self.state.decisions.get(hold) {
-                Some(Decision::Booked(_)) => ended.booked.push(*hold),
-                Some(Decision::Abandoned) => ended.abandoned.push(*hold),
+        for hold in command.refs() {
+            match self.state.decisions.get(&hold) {
+                Some(Decision::Booked(_)) => ended.booked.push(hold),
+                Some(Decision::Abandoned) => ended.abandoned.push(hold),
                 None => {
-                    self.decide_on(*hold, Decision::Abandoned);
-                    ended.abandoned.push(*hold);
+                    self.decide_on(hold, Decision::Abandoned);
+                    ended.abandoned.push(hold);
                 }
             }
         }
@@ -239,12 +243,18 @@ impl Batch {
         kept
     }
 
+    /// What there is to store, in the order of its keys.
     fn finish(mut self) -> Changes {
-        for (key, Touch { had_nights, has_new_nights }) in self.touched {
+        for (key, Touch { seen, had_nights, has_new_nights }) in self.touched {
             if let Some(entry) = self.state.bookings.remove(&key) {
-                self.changes.bookings.push(Changed { entry, had_nights, has_new_nights });
+                self.changes.bookings.push(Changed { entry, seen, had_nights, has_new_nights });
             }
         }
+        self.changes.decisions.sort_unstable_by_key(|(hold, _)| *hold);
+        self.changes.happenings.sort_by_key(|happening| {
+            let event = &happening.event;
+            (event.hotel_id, event.booking_id, event.version)
+        });
         Changes { answers: self.state.answers, ..self.changes }
     }
 }

@@ -23,7 +23,8 @@ pub(crate) struct Port(pub(crate) Arc<Service>);
 
 impl Port {
     /// Runs a write in a task of its own: a client that hangs up between two steps must not leave the first
-    /// without the second, and whoever repeats the key finds one answer.
+    /// without the second, and whoever repeats the key finds one answer. It stays part of its request: what it writes,
+    /// the request's own reads will see.
     async fn to_its_end<T, E, F>(
         &self,
         action: &'static str,
@@ -35,10 +36,11 @@ impl Port {
         F: Future<Output = Result<T, E>> + Send + 'static,
         Result<T, E>: Outcome,
     {
-        let outcome = tokio::spawn(work(self.0.clone())).await.unwrap_or_else(|error| {
-            tracing::error!(action, %error, "A command was cut short");
-            Err(CommandError::Unknown(format!("{action} was cut short")).into())
-        });
+        let outcome =
+            tokio::spawn(db::position::carried(work(self.0.clone()))).await.unwrap_or_else(|error| {
+                tracing::error!(action, %error, "A command was cut short");
+                Err(CommandError::Unknown(format!("{action} was cut short")).into())
+            });
         measure::count(action, &outcome);
         outcome
     }

@@ -41,7 +41,7 @@ impl Service {
 
     /// What this key was answered before. For commands that would otherwise ask inventory first.
     async fn recall(&self, hotel: HotelId, once: &OnceKey) -> Result<Option<Answer>, BookingError> {
-        let read = self.db.fresh("recall_answer");
+        let read = self.db.primary("recall_answer");
         let recall = async {
             let answers = Answers::load(&read, [(hotel, once)]).await?;
             answers.recall::<Stored>(hotel, once)
@@ -79,7 +79,10 @@ fn done(written: Written) -> Done<BookingView> {
 pub(crate) fn failed(error: &DbError) -> CommandError {
     let text = events::ReceiveError::because(error).0;
     match error {
-        DbError::Overloaded | DbError::Unavailable(_) => CommandError::Unavailable(text),
+        DbError::Overloaded | DbError::Unavailable(_) | DbError::Contended(_) => {
+            CommandError::Unavailable(text)
+        }
+        DbError::ReadOnly => CommandError::ReadOnly,
         DbError::Unknown(_) => CommandError::Unknown(text),
         DbError::Internal(_) => CommandError::Failed(text),
     }
@@ -87,10 +90,8 @@ pub(crate) fn failed(error: &DbError) -> CommandError {
 
 /// A failed read of our database, as an unanswered question.
 pub(crate) fn unread(error: &DbError) -> QueryError {
-    match failed(error) {
-        CommandError::Unavailable(text) => QueryError::Unavailable(text),
-        CommandError::Unknown(text) | CommandError::Failed(text) => QueryError::Failed(text),
-    }
+    let text = events::ReceiveError::because(error).0;
+    if error.is_unavailable() { QueryError::Unavailable(text) } else { QueryError::Failed(text) }
 }
 
 /// A question that inventory did not answer, in the middle of a command.

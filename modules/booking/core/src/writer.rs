@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use db::{Combine, Combined, DbError, WriteTx};
-use kernel::Clock;
+use kernel::{Clock, HotelId};
 use tokio::sync::Notify;
 
 use crate::{
@@ -25,6 +25,10 @@ impl Combine for Writer {
     /// Whether events were written.
     type Effects = bool;
     const OPERATION: &'static str = "change_bookings";
+
+    fn hotel(command: &Command) -> HotelId {
+        command.hotel()
+    }
 
     async fn decide(&self, tx: &WriteTx, commands: &[&Command]) -> Result<Combined<Answer, bool>, DbError> {
         let state = store::load(tx, commands).await?;

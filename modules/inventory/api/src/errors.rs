@@ -120,6 +120,9 @@ pub enum CommandError {
     /// Nothing was done; try again.
     #[error("inventory is unavailable: {0}")]
     Unavailable(String),
+    /// The operator lets nobody write for the moment, while looks go on. Nothing was done.
+    #[error("bookings and changes are closed for the moment")]
+    ReadOnly,
     /// It is not known whether it was done; ask again with the same ids.
     #[error("the outcome is unknown: {0}")]
     Unknown(String),

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use db::{Db, DbError};
+use db::{Db, DbError, Read};
 use kernel::{Date, HotelId, RatePlanId, RoomTypeId};
 use moka::future::Cache;
 
@@ -112,6 +112,14 @@ struct Known {
     committed: i64,
     /// How often rows were changed behind the calendars' back.
     forgotten: u64,
+    /// When that was last: a replica may not have seen it yet.
+    forgotten_at: Option<Instant>,
+}
+
+impl Known {
+    fn is_beyond_replicas(self) -> bool {
+        self.forgotten_at.is_some_and(|at| at.elapsed() < LIFETIME)
+    }
 }
 
 /// The calendars in memory.
@@ -149,13 +157,13 @@ impl Calendars {
         }
         self.cache.invalidate(&hotel).await;
         count("miss");
-        let load = self.load(hotel, today);
+        let load = self.load_from_anywhere(hotel, today);
         let calendar = self.cache.try_get_with(hotel, load).await.map_err(|error| DbError::clone(&error))?;
         if self.is_current(hotel, today, &calendar) {
             return Ok(calendar);
         }
-        // A commit overtook the load. What is read now has seen it.
-        let calendar = self.load(hotel, today).await?;
+        // A commit overtook the load, or has not come to the replica. What the primary shows now has seen it.
+        let calendar = self.load(&self.db.primary("calendar"), hotel, today).await?;
         self.cache.insert(hotel, calendar.clone()).await;
         Ok(calendar)
     }
@@ -165,7 +173,7 @@ impl Calendars {
         let generation = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             let known = known.entry(change.hotel).or_default();
-            known.committed = change.after;
+            known.committed = known.committed.max(change.after);
             known.forgotten
         };
         let Some(current) = futures::FutureExt::now_or_never(self.cache.get(&change.hotel)).flatten() else {
@@ -188,7 +196,12 @@ impl Calendars {
 
     /// Forgets a hotel whose rows were changed behind the calendars' back; also what is being loaded right now.
     pub(crate) async fn forget(&self, hotel: HotelId) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).entry(hotel).or_default().forgotten += 1;
+        {
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = known.entry(hotel).or_default();
+            known.forgotten += 1;
+            known.forgotten_at = Some(Instant::now());
+        }
         self.cache.invalidate(&hotel).await;
     }
 
@@ -207,13 +220,26 @@ impl Calendars {
             && calendar.loaded_at.elapsed() < LIFETIME
     }
 
-    async fn load(&self, hotel: HotelId, today: Date) -> Result<Arc<HotelCalendar>, DbError> {
+    async fn load_from_anywhere(&self, hotel: HotelId, today: Date) -> Result<Arc<HotelCalendar>, DbError> {
+        if self.known(hotel).is_beyond_replicas() {
+            return self.load(&self.db.primary("calendar"), hotel, today).await;
+        }
+        self.load(&self.db.stale("calendar"), hotel, today).await
+    }
+
+    /// All from one handle: of two replicas the second may show older rows than the first.
+    async fn load(
+        &self,
+        read: &impl Read,
+        hotel: HotelId,
+        today: Date,
+    ) -> Result<Arc<HotelCalendar>, DbError> {
         // Yesterday is kept: a guest at one in the morning still looks at last night.
         let from = today.minus_days(1);
         let length = today.plus_months(SALE_MONTHS).days_since(from) + 1;
         // These are read first: rows read after them may be newer, never older.
         let generation = self.known(hotel).forgotten;
-        let version = store::calendar::version(&self.db.stale("calendar_version"), hotel).await?;
+        let version = store::calendar::version(read, hotel).await?;
         let mut calendar = HotelCalendar {
             version,
             generation,
@@ -223,14 +249,10 @@ impl Calendars {
             nights: HashMap::new(),
             rates: HashMap::new(),
         };
-        for (room_type, date, night) in
-            store::calendar::nights(&self.db.stale("calendar_nights"), hotel, from).await?
-        {
+        for (room_type, date, night) in store::calendar::nights(read, hotel, from).await? {
             calendar.set_night(room_type, date, night);
         }
-        for (room_type, rate_plan, date, rate) in
-            store::calendar::rates(&self.db.stale("calendar_rates"), hotel, from).await?
-        {
+        for (room_type, rate_plan, date, rate) in store::calendar::rates(read, hotel, from).await? {
             calendar.set_rate((room_type, rate_plan), date, rate);
         }
         Ok(Arc::new(calendar))

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arc_swap::ArcSwap;
-use db::{Db, DbError, Read};
+use db::{Db, DbError, FreshRead};
 use inventory_api::{Hotel, HotelRef, Slug};
 use kernel::HotelId;
 use tokio::sync::Mutex;
@@ -59,12 +59,13 @@ impl Catalogue {
     /// Loads the hotels again if any of them changed.
     pub(crate) async fn refresh_if_changed(&self) -> Result<(), DbError> {
         let _alone = self.refreshing.lock().await;
-        let stamp = store::catalogue::stamp(&self.db.fresh("catalogue_stamp")).await?;
+        let stamp = store::catalogue::stamp(&self.db.primary("catalogue_stamp")).await?;
         if stamp == self.snapshot.load().stamp {
             return Ok(());
         }
-        // The stamp is read first: hotels loaded after it may be newer, never older.
-        let hotels = store::catalogue::load(&self.db.fresh("catalogue"), None).await?;
+        // The stamp is read first: hotels loaded after it may be newer, never older. Both on the primary: from replicas
+        // that lag differently, an older snapshot would come after a newer one.
+        let hotels = store::catalogue::load_all(&self.db.primary("catalogue")).await?;
         self.snapshot.store(Arc::new(Snapshot::of(stamp, hotels)));
         Ok(())
     }
@@ -72,13 +73,13 @@ impl Catalogue {
     /// The hotel at exactly this version, from memory or from the batch's own transaction.
     pub(crate) async fn at_version(
         &self,
-        read: &impl Read,
+        read: &impl FreshRead,
         id: HotelId,
         version: i64,
     ) -> Result<Option<Arc<Hotel>>, DbError> {
         match self.known(&HotelRef::Id(id)) {
             Some(hotel) if hotel.version == version => Ok(Some(hotel)),
-            _ => Ok(store::catalogue::load(read, Some(&[id])).await?.pop()),
+            _ => store::catalogue::load(read, id).await,
         }
     }
 }

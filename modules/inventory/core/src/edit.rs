@@ -10,7 +10,6 @@ use db::{
     Db, DbError, WriteTx,
     audit::{self, AuditEntry},
     once::{Answers, Recalled},
-    us,
 };
 use inventory_api::{
     CatalogueError, CommandError, Hotel, HotelProfile, RatePlanProfile, RoomTypeProfile, SeenHotel, Staffed,
@@ -75,7 +74,15 @@ impl Editor {
     /// Adds a hotel.
     pub(crate) async fn create(&self, command: Staffed<HotelProfile>) -> Result<Done<Hotel>, CatalogueError> {
         let Staffed { change, by, once } = command;
-        self.edit(None, Staffed { change: Change::CreateHotel(change), by, once }).await
+        let command = Staffed { change: Change::CreateHotel(change), by, once: once.clone() };
+        match self.edit(None, command).await {
+            // Of two with the same key at the same moment, the second meets the hotel of the first.
+            Err(CatalogueError::Taken(field)) => {
+                let done = self.answered(no_hotel(), &once).await?;
+                done.ok_or(CatalogueError::Taken(field))
+            }
+            other => other,
+        }
     }
 
     /// Adds something to a hotel.
@@ -97,7 +104,7 @@ impl Editor {
         hotel: HotelId,
         once: &OnceKey,
     ) -> Result<Option<Done<Hotel>>, CatalogueError> {
-        let answers = Answers::load(&self.db.fresh("catalogue_answered"), [(hotel, once)]).await;
+        let answers = Answers::load(&self.db.primary("catalogue_answered"), [(hotel, once)]).await;
         recalled(&answers.map_err(command_failed)?, hotel, once)
     }
 
@@ -127,9 +134,9 @@ impl Editor {
         if !errors.is_empty() {
             return Err(CatalogueError::Invalid(errors).into());
         }
-        // A new hotel's key has no hotel yet to count at.
-        let scope = before.map_or(HotelId::from(Uuid::nil()), |hotel| hotel.id);
+        let scope = before.map_or_else(no_hotel, |hotel| hotel.id);
         let tx = self.db.begin("catalogue_edit").await.map_err(command_failed)?;
+        store::lock::lock(&tx, before.map(|hotel| hotel.id)).await.map_err(command_failed)?;
         let mut answers = Answers::load(&tx, [(scope, &once)]).await.map_err(command_failed)?;
         if let Some(done) = recalled(&answers, scope, &once)? {
             return Ok(done);
@@ -139,7 +146,7 @@ impl Editor {
         }
         let now = self.clock.now();
         let applied = change.apply(&tx, before, now).await?;
-        let after = store::catalogue::load(&tx, Some(&[applied.hotel])).await.map_err(command_failed)?.pop();
+        let after = store::catalogue::load(&tx, applied.hotel).await.map_err(command_failed)?;
         let after = after.ok_or(CatalogueError::NotFound("hotel"))?;
         answers.remember(scope, &once, &*after).map_err(command_failed)?;
         answers.store(&tx, now).await.map_err(command_failed)?;
@@ -235,13 +242,18 @@ impl Change {
     async fn create(&self, tx: &WriteTx, now: DateTime<Utc>) -> Result<Applied, CatalogueError> {
         let Self::CreateHotel(profile) = self else { return Err(CatalogueError::NotFound("hotel")) };
         let id = HotelId::new(now);
-        match store::catalogue::insert_hotel(tx, id, profile, us(now)).await {
+        match store::catalogue::insert_hotel(tx, id, profile, now).await {
             Err(error) if error.is_constraint() => return Err(CatalogueError::Taken("slug")),
             other => other.map_err(command_failed)?,
         }
         let detail = json!({ "before": null, "after": profile });
         Ok(Applied { hotel: id, action: "hotel.create", object: profile.slug.to_string(), detail })
     }
+}
+
+/// A new hotel's key has no hotel yet to count at.
+fn no_hotel() -> HotelId {
+    Uuid::nil().into()
 }
 
 fn recalled(

@@ -99,8 +99,11 @@ impl Module {
         Box::pin(self.upkeep.clone().refresh_catalogue(stop.clone()))
     }
 
-    /// Background work, to be run until `stop`.
+    /// Background work, to be run until `stop`. None where nobody may write.
     pub fn tasks(&self, stop: &CancellationToken) -> Vec<(&'static str, BoxFuture<'static, ()>)> {
+        if self.upkeep.db.is_read_only() {
+            return Vec::new();
+        }
         let upkeep = || self.upkeep.clone();
         vec![
             ("inventory_nights", Box::pin(upkeep().make_nights(stop.clone()))),

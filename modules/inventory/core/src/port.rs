@@ -1,10 +1,11 @@
 //! Inventory's port, in this process.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use db::{Combiner, Db, DbError};
+use futures::future::join_all;
 use inventory_api::{
     AddPhoto, AriConflict, AriGrid, AriQuery, AriSet, AriUpdate, Calendar, CalendarQuery, CatalogueError,
     ChangePhoto, CommandError, Held, HoldError, HoldRef, HoldRooms, Hotel, HotelProfile, HotelRef, Inventory,
@@ -126,25 +127,19 @@ impl Inventory for Local {
     }
 
     async fn holds(&self, holds: &[HoldRef]) -> Result<Vec<Held>, QueryError> {
-        store::audit::holds(&self.db.fresh("holds"), holds).await.map_err(query_failed)
+        store::audit::holds(&self.db.primary("holds"), holds).await.map_err(query_failed)
     }
 
     async fn settle(&self, holds: Vec<SettleHold>) -> Result<(), CommandError> {
-        match self.writer.submit(Command::Settle(holds)).await.map_err(command_failed)? {
-            Answer::Settled => Ok(()),
-            _ => Err(mixed_up()),
-        }
+        self.submit_all(by_hotel(holds, |settled| settled.hold.hotel_id), Command::Settle).await
     }
 
     async fn release(&self, releases: Vec<ReleaseRooms>) -> Result<(), CommandError> {
-        match self.writer.submit(Command::Release(releases)).await.map_err(command_failed)? {
-            Answer::Released => Ok(()),
-            _ => Err(mixed_up()),
-        }
+        self.submit_all(by_hotel(releases, |release| release.hold.hotel_id), Command::Release).await
     }
 
     async fn lapsed(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<HoldRef>, QueryError> {
-        store::audit::lapsed(&self.db.fresh("lapsed_holds"), now, limit).await.map_err(query_failed)
+        store::audit::lapsed(&self.db.primary("lapsed_holds"), now, limit).await.map_err(query_failed)
     }
 
     async fn create_hotel(&self, command: Staffed<HotelProfile>) -> Result<Done<Hotel>, CatalogueError> {
@@ -239,8 +234,35 @@ impl Inventory for Local {
     }
 
     async fn audit(&self) -> Result<Vec<Violation>, QueryError> {
-        store::audit::violations(&self.db.fresh("audit")).await.map_err(query_failed)
+        store::audit::violations(&self.db.recount("audit")).await.map_err(query_failed)
     }
+}
+
+impl Local {
+    /// Each hotel has its own writer, and so its own outcome: what was done stays done, and may be repeated with what
+    /// was not.
+    async fn submit_all<T>(
+        &self,
+        by_hotel: BTreeMap<HotelId, Vec<T>>,
+        command: fn(HotelId, Vec<T>) -> Command,
+    ) -> Result<(), CommandError> {
+        let submitted = by_hotel.into_iter().map(|(hotel, all)| self.writer.submit(command(hotel, all)));
+        for answer in join_all(submitted).await {
+            match answer.map_err(command_failed)? {
+                Answer::Ended => {}
+                _ => return Err(mixed_up()),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn by_hotel<T>(all: Vec<T>, hotel: fn(&T) -> HotelId) -> BTreeMap<HotelId, Vec<T>> {
+    let mut by_hotel = BTreeMap::<_, Vec<_>>::new();
+    for one in all {
+        by_hotel.entry(hotel(&one)).or_default().push(one);
+    }
+    by_hotel
 }
 
 /// A screen shows a season at most; longer spans are asked for in parts.
@@ -325,16 +347,20 @@ fn changes_nothing(update: &AriUpdate) -> bool {
 
 /// A database failure as a query's caller sees it.
 pub(crate) fn query_failed(error: DbError) -> QueryError {
-    match &error {
-        DbError::Overloaded | DbError::Unavailable(_) => QueryError::Unavailable(chain(&error)),
-        DbError::Unknown(_) | DbError::Internal(_) => QueryError::Failed(chain(&error)),
+    if error.is_unavailable() {
+        QueryError::Unavailable(chain(&error))
+    } else {
+        QueryError::Failed(chain(&error))
     }
 }
 
 /// A database failure as a command's caller sees it.
 pub(crate) fn command_failed(error: DbError) -> CommandError {
     match &error {
-        DbError::Overloaded | DbError::Unavailable(_) => CommandError::Unavailable(chain(&error)),
+        DbError::Overloaded | DbError::Unavailable(_) | DbError::Contended(_) => {
+            CommandError::Unavailable(chain(&error))
+        }
+        DbError::ReadOnly => CommandError::ReadOnly,
         DbError::Unknown(_) => CommandError::Unknown(chain(&error)),
         DbError::Internal(_) => CommandError::Failed(chain(&error)),
     }

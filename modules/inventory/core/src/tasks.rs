@@ -84,7 +84,7 @@ impl Upkeep {
         for hotel in self.catalogue.all() {
             let today = hotel.profile.time_zone.date_at(self.clock.now());
             let ahead = (today, today.plus_months(SALE_MONTHS).plus_days(1));
-            let made = store::upkeep::count_nights(&self.db.fresh("count_nights"), hotel.id, ahead).await?;
+            let made = store::upkeep::count_nights(&self.db.primary("count_nights"), hotel.id, ahead).await?;
             // Counted, not judged by the last one: staff may set a night far beyond those that are made.
             if made.iter().any(|nights| *nights < ahead.1.days_since(ahead.0)) {
                 self.make_nights_of(&hotel, today).await?;
@@ -95,6 +95,7 @@ impl Upkeep {
 
     async fn make_nights_of(&self, hotel: &Hotel, today: Date) -> Result<(), DbError> {
         let tx = self.db.begin("make_nights").await?;
+        store::lock::lock(&tx, [hotel.id]).await?;
         for room_type in &hotel.room_types {
             let allotment = room_type.profile.allotment;
             store::upkeep::make_nights(&tx, hotel.id, room_type.id, allotment, today).await?;
@@ -109,6 +110,7 @@ impl Upkeep {
         for hotel in self.catalogue.all() {
             let today = hotel.profile.time_zone.date_at(self.clock.now());
             let tx = self.db.begin("forget_past_nights").await?;
+            store::lock::lock(&tx, [hotel.id]).await?;
             store::upkeep::forget_past(&tx, hotel.id, today).await?;
             tx.commit().await?;
         }

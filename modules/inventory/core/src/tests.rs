@@ -2,12 +2,14 @@
 
 mod ari;
 mod photos;
+mod processes;
 mod search;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use db::Db;
+use db_testing::Place;
 use inventory_api::{
     AriUpdate, Calendar, CalendarQuery, CatalogueError, HoldError, HoldRef, HoldRefusal, HoldRooms,
     HoldTerms, Hotel, HotelProfile, Inventory, ReleaseRooms, Released, SetAri, Staffed, WhenLapsed,
@@ -15,7 +17,6 @@ use inventory_api::{
 use kernel::{By, Date, HoldId, HotelId, ManualClock, OnceKey, Party, Stay};
 use object_store::memory::InMemory;
 use serde_json::json;
-use tempfile::TempDir;
 
 use crate::{Config, Module, tasks::Upkeep};
 
@@ -29,23 +30,20 @@ fn date(text: &str) -> Date {
 
 struct House {
     module: Module,
-    db: Db,
+    place: Place,
     files: Arc<InMemory>,
     clock: Arc<ManualClock>,
     hotel: HotelId,
-    _dir: TempDir,
 }
 
 impl House {
     /// A hotel with two doubles and no price yet, at noon of 1 May 2027 in Seoul.
     async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Db::open_sqlite(&dir.path().join("inventory.db"), "inventory").await.unwrap();
-        migrations::up("inventory", db.owner_connection()).await.unwrap();
+        let place = db_testing::place("inventory").await;
         let clock = Arc::new(ManualClock::at(noon()));
         let files = Arc::new(InMemory::new());
         let config = Config { photos: files.clone() };
-        let module = Module::build(config, db.clone(), clock.clone()).await.unwrap();
+        let module = Module::build(config, place.db.clone(), clock.clone()).await.unwrap();
         let port = module.port();
         let hotel = json!({
             "slug": "test", "name": "Test", "city": "Seoul", "country": "KR", "time_zone": "Asia/Seoul",
@@ -56,7 +54,7 @@ impl House {
         port.add_room_type(hotel.id, staffed("double", double)).await.unwrap();
         let flexible = json!({ "code": "BAR", "name": "Flexible" });
         port.add_rate_plan(hotel.id, staffed("flexible", flexible)).await.unwrap();
-        Self { module, db, files, clock, hotel: hotel.id, _dir: dir }
+        Self { module, place, files, clock, hotel: hotel.id }
     }
 
     async fn with_price(self) -> Self {
@@ -73,7 +71,11 @@ impl House {
     /// Inventory on the same database, with nothing of this one's in memory.
     async fn another_process(&self) -> Module {
         let config = Config { photos: self.files.clone() };
-        Module::build(config, self.db.clone(), self.clock.clone()).await.unwrap()
+        Module::build(config, self.place.again().await, self.clock.clone()).await.unwrap()
+    }
+
+    fn db(&self) -> &Db {
+        &self.place.db
     }
 
     async fn set(&self, update: serde_json::Value) {
@@ -233,20 +235,38 @@ async fn the_audit_finds_a_counter_that_does_not_equal_its_holds() {
     let house = House::new().await.with_price().await;
     house.port().hold(house.wish("2027-05-02", "2027-05-04")).await.unwrap();
 
-    let tx = house.db.begin("sabotage").await.unwrap();
+    let tx = house.db().begin("sabotage").await.unwrap();
     db::execute(&tx, "UPDATE nights SET taken = 0 WHERE night = '2027-05-03'", []).await.unwrap();
     tx.commit().await.unwrap();
 
     let found = house.port().audit().await.unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].invariant, "taken_equals_holds");
+    assert!(found[0].detail.ends_with("night 2027-05-03: 0 taken, 1 claimed"), "{found:?}");
+}
+
+#[tokio::test]
+async fn the_audit_finds_claims_without_nights_and_gaps_between_events() {
+    let house = House::new().await.with_price().await;
+    let held = house.port().hold(house.wish("2027-05-02", "2027-05-04")).await.unwrap().answer;
+
+    let tx = house.db().begin("sabotage").await.unwrap();
+    db::execute(&tx, "DELETE FROM nights WHERE night = '2027-05-03'", []).await.unwrap();
+    db::execute(&tx, "DELETE FROM outbox WHERE sequence = 2", []).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let found = house.port().audit().await.unwrap();
+    let found: Vec<_> = found.iter().map(|found| (found.invariant.as_str(), found.detail.as_str())).collect();
+    let claim = format!("hold {} claims 2027-05-03, which is no night", held.hold_id);
+    let gap = format!("hotel {}: version 3, last event 3, 2 events from 1", house.hotel);
+    assert_eq!(found, [("claims_have_nights", claim.as_str()), ("events_without_gaps", gap.as_str())]);
 }
 
 #[tokio::test]
 async fn the_database_itself_refuses_one_room_too_many() {
     let house = House::new().await;
 
-    let tx = house.db.begin("sabotage").await.unwrap();
+    let tx = house.db().begin("sabotage").await.unwrap();
     let oversold = db::execute(&tx, "UPDATE nights SET taken = allotment + overbooking + 1", []).await;
 
     assert!(oversold.unwrap_err().is_constraint());

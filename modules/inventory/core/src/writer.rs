@@ -7,16 +7,16 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use db::{
-    Combine, Combined, DbError, WriteTx,
+    Combine, Combined, DbError, WriteTx, Writes,
     audit::{self, AuditEntry},
     once::{Answers, Recalled},
     outbox,
 };
 use inventory_api::{
-    Alternative, AriRefusal, AriSet, Held, HoldRef, HoldRefusal, HoldRooms, ReleaseRooms, SetAri, SettleHold,
-    Staffed,
+    Alternative, AriRefusal, AriSet, AriUpdate, Held, HoldRef, HoldRefusal, HoldRooms, ReleaseRooms, SetAri,
+    SettleHold, Staffed, WhenLapsed,
 };
-use kernel::{Clock, Date, Done, HoldId, HotelId, OnceKey};
+use kernel::{Clock, Done, HoldId, HotelId, OnceKey};
 use tokio::sync::Notify;
 
 use crate::{
@@ -26,24 +26,35 @@ use crate::{
         announce::announce,
         decide::{NotHeld, Stock, dates_of},
     },
-    offers, store,
+    offers,
+    store::{self, stock::ShelfKey},
 };
 
-/// A command that changes nights or holds.
+/// A command that changes nights or holds of one hotel.
 #[derive(Debug)]
 pub(crate) enum Command {
     Hold(HoldRooms),
-    Settle(Vec<SettleHold>),
-    Release(Vec<ReleaseRooms>),
+    Settle(HotelId, Vec<SettleHold>),
+    Release(HotelId, Vec<ReleaseRooms>),
     SetAri(Staffed<SetAri>),
+}
+
+impl Command {
+    fn hotel(&self) -> HotelId {
+        match self {
+            Self::Hold(hold) => hold.hotel_id,
+            Self::Settle(hotel, _) | Self::Release(hotel, _) => *hotel,
+            Self::SetAri(set) => set.change.hotel_id,
+        }
+    }
 }
 
 /// What became of it.
 #[derive(Debug)]
 pub(crate) enum Answer {
     Hold(Box<Result<Done<Result<Held, HoldRefusal>>, NoAnswer>>),
-    Settled,
-    Released,
+    /// Holds were settled or released.
+    Ended,
     SetAri(Result<Done<Result<AriSet, AriRefusal>>, NoAnswer>),
 }
 
@@ -79,6 +90,10 @@ impl Combine for Writer {
     type Effects = Vec<CalendarChange>;
     const OPERATION: &'static str = "inventory_batch";
 
+    fn hotel(command: &Command) -> HotelId {
+        command.hotel()
+    }
+
     async fn decide(
         &self,
         tx: &WriteTx,
@@ -113,31 +128,30 @@ impl Writer {
         now: DateTime<Utc>,
     ) -> Result<(Batch, BTreeMap<HotelId, i64>), DbError> {
         let mut stock = Stock::default();
-        let hotels = hotels_of(commands);
         let mut versions = BTreeMap::new();
-        for (hotel, of_catalogue, of_inventory) in store::stock::versions(tx, &hotels).await? {
-            versions.insert(hotel, of_inventory);
-            if let Some(profile) = self.catalogue.at_version(tx, hotel, of_catalogue).await? {
+        for (hotel, locked) in store::lock::lock(tx, hotels_of(commands)).await? {
+            versions.insert(hotel, locked.inventory);
+            if let Some(profile) = self.catalogue.at_version(tx, hotel, locked.catalogue).await? {
                 stock.hotels.insert(hotel, profile);
             }
         }
         let answers = Answers::load(tx, keys_of(commands)).await?;
         // Settling takes no rooms and gives none back: it can go first, and needs no hold to be read.
-        store::stock::settle(tx, &settled_by(commands)).await?;
-        store::stock::load_holds(tx, (&holds_of(commands), &hotels), now, &mut stock).await?;
-        load_nights_and_rates(tx, commands, &mut stock).await?;
+        store::stock::settle(tx, settled_by(commands)).await?;
+        store::stock::load_holds(tx, (&holds_of(commands), &selling(commands)), now, &mut stock).await?;
+        store::stock::load_nights(tx, &nights_of(commands, &stock), &mut stock).await?;
         Ok((Batch { stock, answers, audit: Vec::new(), now }, versions))
     }
 
     async fn answer(&self, tx: &WriteTx, command: &Command, batch: &mut Batch) -> Result<Answer, DbError> {
         match command {
             Command::Hold(hold) => Ok(Answer::Hold(Box::new(self.hold(hold, batch).await?))),
-            Command::Settle(_) => Ok(Answer::Settled),
-            Command::Release(released) => {
+            Command::Settle(..) => Ok(Answer::Ended),
+            Command::Release(_, released) => {
                 for release in released {
                     batch.stock.release(release);
                 }
-                Ok(Answer::Released)
+                Ok(Answer::Ended)
             }
             Command::SetAri(set) => Ok(Answer::SetAri(set_ari(tx, set, batch).await?)),
         }
@@ -226,12 +240,18 @@ async fn store_batch(
     batch: Batch,
     versions: &BTreeMap<HotelId, i64>,
 ) -> Result<Vec<CalendarChange>, DbError> {
-    let Batch { stock, answers, audit, now } = batch;
+    let Batch { stock, mut answers, audit, now } = batch;
     let announcement = announce(&stock, versions, now)?;
-    store::stock::store(tx, &stock, &announcement.versions, now).await?;
-    outbox::publish(tx, &announcement.events).await?;
-    answers.store(tx, now).await?;
-    audit::record(tx, &audit).await?;
+    let mut writes = Writes::default();
+    let nights = store::stock::add_to(&mut writes, &stock, &announcement.versions, now)?;
+    outbox::add_to(&mut writes, &announcement.events);
+    answers.add_to(&mut writes, now);
+    audit::add_to(&mut writes, &audit);
+    let touched = writes.make(tx).await?;
+    let taken = touched.first().copied().filter(|_| nights > 0).unwrap_or_default();
+    if usize::try_from(taken).ok() != Some(nights) {
+        return Err(DbError::decode(format!("{taken} of {nights} nights could be taken")));
+    }
     Ok(announcement
         .versions
         .iter()
@@ -253,35 +273,31 @@ fn calendar_change(stock: &Stock, hotel: HotelId, before: Option<i64>, after: i6
 }
 
 fn hotels_of(commands: &[&Command]) -> BTreeSet<HotelId> {
-    let mut hotels = BTreeSet::new();
-    for command in commands {
-        match command {
-            Command::Hold(hold) => {
-                hotels.insert(hold.hotel_id);
-            }
-            Command::Settle(_) => {}
-            Command::Release(released) => hotels.extend(released.iter().map(|r| r.hold.hotel_id)),
-            Command::SetAri(set) => {
-                hotels.insert(set.change.hotel_id);
-            }
-        }
-    }
-    hotels
+    commands.iter().map(|command| command.hotel()).collect()
 }
 
-fn settled_by(commands: &[&Command]) -> Vec<SettleHold> {
-    let settled = |command: &&Command| match command {
-        Command::Settle(settled) => settled.clone(),
-        _ => Vec::new(),
+/// Hotels where a lapsed hold may have to be named.
+fn selling(commands: &[&Command]) -> BTreeSet<HotelId> {
+    let sold_at = |command: &&Command| match command {
+        Command::Hold(hold) => Some(hold.hotel_id).filter(|_| hold.when_lapsed == WhenLapsed::Report),
+        Command::Settle(..) | Command::Release(..) | Command::SetAri(_) => None,
     };
-    commands.iter().flat_map(settled).collect()
+    commands.iter().filter_map(sold_at).collect()
+}
+
+fn settled_by<'a>(commands: &[&'a Command]) -> impl Iterator<Item = &'a SettleHold> {
+    let settled = |command: &&'a Command| match command {
+        Command::Settle(_, settled) => settled.as_slice(),
+        _ => &[],
+    };
+    commands.iter().flat_map(settled)
 }
 
 fn keys_of<'a>(commands: &[&'a Command]) -> Vec<(HotelId, &'a OnceKey)> {
     let key_of = |command: &&'a Command| match command {
         Command::Hold(hold) => hold.once.as_ref().map(|once| (hold.hotel_id, once)),
         Command::SetAri(set) => Some((set.change.hotel_id, &set.once)),
-        Command::Settle(_) | Command::Release(_) => None,
+        Command::Settle(..) | Command::Release(..) => None,
     };
     commands.iter().filter_map(key_of).collect()
 }
@@ -293,58 +309,50 @@ fn holds_of(commands: &[&Command]) -> BTreeSet<HoldRef> {
             Command::Hold(hold) => {
                 holds.insert(HoldRef { hotel_id: hold.hotel_id, hold_id: hold.hold_id });
             }
-            Command::Release(released) => holds.extend(released.iter().map(|release| release.hold)),
-            Command::Settle(_) | Command::SetAri(_) => {}
+            Command::Release(_, released) => holds.extend(released.iter().map(|release| release.hold)),
+            Command::Settle(..) | Command::SetAri(_) => {}
         }
     }
     holds
 }
 
-async fn load_nights_and_rates(
-    tx: &WriteTx,
-    commands: &[&Command],
-    stock: &mut Stock,
-) -> Result<(), DbError> {
+fn nights_of(commands: &[&Command], stock: &Stock) -> BTreeSet<ShelfKey> {
     let mut nights = BTreeSet::new();
-    let mut rates = BTreeSet::new();
     for command in commands {
         match command {
-            Command::Hold(hold) => {
-                let Some(hotel) = stock.hotels.get(&hold.hotel_id) else { continue };
-                let Some(room_type) = hotel.room_type(&hold.terms.room_type) else { continue };
-                let Some(rate_plan) = hotel.rate_plan(&hold.terms.rate_plan) else { continue };
-                // The day of departure too: it may be closed to departures.
-                let stay = hold.terms.stay;
-                for date in stay.check_in().until(stay.check_out().plus_days(1)) {
-                    nights.insert((hotel.id, room_type.id, date));
-                    rates.insert((hotel.id, room_type.id, rate_plan.id, date));
-                }
-            }
-            Command::Release(released) => nights.extend(nights_released(released, stock)),
-            Command::SetAri(set) => {
-                let Some(hotel) = stock.hotels.get(&set.change.hotel_id) else { continue };
-                for update in &set.change.updates {
-                    let Some(room_type) = hotel.room_type(&update.room_type) else { continue };
-                    nights.extend(dates_of(update).map(|date| (hotel.id, room_type.id, date)));
-                    if let Some(rate_plan) = update.rate_plan.as_ref().and_then(|code| hotel.rate_plan(code))
-                    {
-                        rates.extend(
-                            dates_of(update).map(|date| (hotel.id, room_type.id, rate_plan.id, date)),
-                        );
-                    }
-                }
-            }
-            Command::Settle(_) => {}
+            Command::Hold(hold) => nights.extend(nights_to_sell(hold, stock).into_iter().flatten()),
+            Command::Release(_, released) => nights.extend(nights_released(released, stock)),
+            Command::SetAri(set) => nights.extend(nights_set(&set.change, stock).into_iter().flatten()),
+            Command::Settle(..) => {}
         }
     }
-    store::stock::load_nights(tx, &nights, stock).await?;
-    store::stock::load_rates(tx, &rates, stock).await
+    nights
 }
 
-fn nights_released(released: &[ReleaseRooms], stock: &Stock) -> Vec<(HotelId, kernel::RoomTypeId, Date)> {
+/// The day of departure too: it may be closed to departures.
+fn nights_to_sell(hold: &HoldRooms, stock: &Stock) -> Option<impl Iterator<Item = ShelfKey>> {
+    let hotel = stock.hotels.get(&hold.hotel_id)?;
+    let room_type = hotel.room_type(&hold.terms.room_type)?.id;
+    let rate_plan = hotel.rate_plan(&hold.terms.rate_plan)?.id;
+    let (hotel, stay) = (hotel.id, hold.terms.stay);
+    let dates = stay.check_in().until(stay.check_out().plus_days(1));
+    Some(dates.map(move |date| (hotel, room_type, Some(rate_plan), date)))
+}
+
+fn nights_released(released: &[ReleaseRooms], stock: &Stock) -> impl Iterator<Item = ShelfKey> {
     released
         .iter()
         .filter_map(|release| Some((release.hold.hotel_id, stock.holds.get(&release.hold)?)))
-        .flat_map(|(hotel, row)| row.held.claimed.iter().map(move |date| (hotel, row.room_type_id, *date)))
-        .collect()
+        .flat_map(|(hotel, row)| {
+            row.held.claimed.iter().map(move |date| (hotel, row.room_type_id, None, *date))
+        })
+}
+
+fn nights_set<'a>(set: &'a SetAri, stock: &'a Stock) -> Option<impl Iterator<Item = ShelfKey>> {
+    let hotel = stock.hotels.get(&set.hotel_id)?;
+    let known = |update: &'a AriUpdate| Some((update, hotel.room_type(&update.room_type)?.id));
+    Some(set.updates.iter().filter_map(known).flat_map(move |(update, room_type)| {
+        let rate_plan = update.rate_plan.as_ref().and_then(|code| hotel.rate_plan(code)).map(|plan| plan.id);
+        dates_of(update).map(move |date| (hotel.id, room_type, rate_plan, date))
+    }))
 }

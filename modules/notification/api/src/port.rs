@@ -135,6 +135,9 @@ pub enum NotificationError {
     /// Something given makes no sense: field and reason.
     #[error("{0}: {1}")]
     Invalid(&'static str, String),
+    /// The operator lets nobody change anything. Nothing was done.
+    #[error("changes are closed for the moment; looking goes on")]
+    ReadOnly,
     /// The module could not work.
     #[error("notification is unavailable: {0}")]
     Unavailable(String),

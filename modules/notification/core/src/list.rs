@@ -3,11 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
-use db::{
-    Column, DbError, Read, from_us, many,
-    sea_orm::{QueryResult, Value},
-    us,
-};
+use db::{Arg, Column, DbError, FreshRead, from_us, many, sea_orm::QueryResult, us};
 use kernel::MessageId;
 use notification_api::{MessageList, MessagePage, MessageState, MessageView};
 use thiserror::Error;
@@ -59,10 +55,11 @@ const OF_HOTEL: &str = page_of!("messages_newest", "true");
 /// Few of a hotel's many messages; the filter must read as the index does.
 const UNDELIVERED: &str = page_of!("messages_undelivered", "state <> 'sent'");
 /// Without the hint SQLite takes a hotel to have few messages, and reads them all.
-const ABOUT_BOOKING: &str = page_of!("messages_once", "likelihood(booking_id = $7, 0.0001)");
+const ABOUT_BOOKING: &str =
+    page_of!("messages_once", "/* sqlite: likelihood */(booking_id = $7/* sqlite: , 0.0001 */)");
 
 /// A page of a hotel's messages.
-pub(crate) async fn page(read: &impl Read, list: &MessageList) -> Result<MessagePage, ListError> {
+pub(crate) async fn page(read: &impl FreshRead, list: &MessageList) -> Result<MessagePage, ListError> {
     if !(1..=LIMIT_MAX).contains(&list.limit) {
         return Err(ListError::Invalid("limit", format!("a page has 1 to {LIMIT_MAX} messages")));
     }
@@ -78,11 +75,11 @@ pub(crate) async fn page(read: &impl Read, list: &MessageList) -> Result<Message
     Ok(MessagePage { items, next_cursor: end.map(|place| place.to_string()) })
 }
 
-fn statement(list: &MessageList, after: Option<Place>) -> (&'static str, Vec<Value>) {
+fn statement(list: &MessageList, after: Option<Place>) -> (&'static str, Vec<Arg<'static>>) {
     let mut arguments = arguments(list, after);
     match (list.booking, list.state) {
         (Some(booking), _) => {
-            arguments.push(booking.as_uuid().into());
+            arguments.push(booking.into());
             (ABOUT_BOOKING, arguments)
         }
         (None, Some(MessageState::Queued | MessageState::Failed)) => (UNDELIVERED, arguments),
@@ -90,12 +87,12 @@ fn statement(list: &MessageList, after: Option<Place>) -> (&'static str, Vec<Val
     }
 }
 
-fn arguments(list: &MessageList, after: Option<Place>) -> Vec<Value> {
+fn arguments(list: &MessageList, after: Option<Place>) -> Vec<Arg<'static>> {
     vec![
-        list.hotel.as_uuid().into(),
+        list.hotel.into(),
         after.map_or(i64::MAX, |place| us(place.created_at)).into(),
         after.map_or(i64::MAX, |place| place.booking_version).into(),
-        after.map_or(Uuid::max(), |place| place.message_id.as_uuid()).into(),
+        after.map_or(MessageId::from(Uuid::max()), |place| place.message_id).into(),
         list.state.map(MessageState::name).into(),
         (i64::from(list.limit) + 1).into(),
     ]
@@ -145,9 +142,9 @@ mod tests {
     async fn plan(sql: &str, arguments: usize) -> String {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_sqlite(&folder.path().join("notification.db"), "notification").await.unwrap();
-        migrations::up("notification", db.owner_connection()).await.unwrap();
+        migrations::up("notification", db.owner_connection().unwrap()).await.unwrap();
         let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
-        let nothing = Value::from(Uuid::nil());
+        let nothing = Arg::from(Uuid::nil());
         let found = many(&db.fresh("test"), explain, vec![nothing; arguments]).await.unwrap();
         let steps: Vec<String> = found.iter().map(|row| row.get(3).unwrap()).collect();
         steps.join("\n")

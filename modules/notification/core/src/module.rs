@@ -108,6 +108,11 @@ impl Module {
     pub(crate) fn sender(&self) -> &Sender {
         &self.sender
     }
+
+    /// The port, with what only routes ask of it.
+    pub(crate) fn local(&self) -> &Local {
+        &self.port
+    }
 }
 
 impl std::fmt::Debug for Module {

@@ -43,6 +43,23 @@ impl Local {
     /// Queues a message again; a repeat of the key answers what the first one did, and queues nothing.
     pub(crate) async fn resend_once(
         &self,
+        message: (HotelId, MessageId),
+        by: &By,
+        once: &OnceKey,
+    ) -> Result<Done<MessageView>, ResendError> {
+        match self.try_resend_once(message, by, once).await {
+            // The same key at the same moment, maybe in another process; by now its answer is stored.
+            Err(ResendError::Db(error))
+                if error.is_constraint() || matches!(error, DbError::Contended(_)) =>
+            {
+                self.try_resend_once(message, by, once).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn try_resend_once(
+        &self,
         (hotel, message): (HotelId, MessageId),
         by: &By,
         once: &OnceKey,
@@ -117,6 +134,7 @@ impl Notification for Local {
 fn unsent(error: ResendError) -> NotificationError {
     match error {
         ResendError::NotFound => NotificationError::NotFound,
+        ResendError::Db(DbError::ReadOnly) => NotificationError::ReadOnly,
         other => unavailable(&other),
     }
 }

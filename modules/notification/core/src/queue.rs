@@ -2,7 +2,7 @@
 
 use booking_api::BookingEvent;
 use chrono::{DateTime, TimeDelta, Utc};
-use db::{Column, Db, DbError, WriteTx, execute, from_us, many, outbox, rows, sea_orm::QueryResult, us};
+use db::{Column, Db, DbError, WriteTx, execute, from_us, many, outbox, sea_orm::QueryResult, set};
 use kernel::{BookingId, EventId, HotelId, MessageId};
 use notification_api::{MessageEvent, Template, kinds};
 use uuid::Uuid;
@@ -75,22 +75,19 @@ pub(crate) async fn enqueue(
     if messages.is_empty() {
         return Ok(());
     }
-    let lines: Vec<_> = messages
-        .iter()
-        .map(|m| {
-            (m.hotel_id, MessageId::new(now), m.booking_id, m.template.name(), m.booking_version, &m.mail_id)
-        })
-        .collect();
+    let lines = messages.iter().map(|m| {
+        (m.hotel_id, MessageId::new(now), m.booking_id, m.template.name(), m.booking_version, &m.mail_id)
+    });
     execute(
         tx,
         "INSERT INTO messages (hotel_id, message_id, booking_id, template, booking_version, mail_id, version,
                                state, next_at, created_at)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), unhex(value ->> 2, '-'), value ->> 3,
-                value ->> 4, value ->> 5, 0, 'queued', $2, $2
-         FROM json_each($1)
+         SELECT hotel_id, message_id, booking_id, template, booking_version, mail_id, 0, 'queued', $2, $2
+         FROM set($1: hotel_id uuid, message_id uuid, booking_id uuid, template text, booking_version bigint,
+                      mail_id text) AS due
          WHERE true  -- else ON is read as a join's
          ON CONFLICT DO NOTHING",
-        [rows(&lines)?, us(now).into()],
+        [set(lines), now.into()],
     )
     .await?;
     Ok(())
@@ -109,8 +106,10 @@ pub(crate) async fn claim(db: &Db, now: DateTime<Utc>) -> Result<Vec<Claimed>, D
              WHERE state = 'queued' AND next_at <= $1 AND lease_until <= $1
              ORDER BY next_at, message_id
              LIMIT $3)
+           -- Asked again of the row itself: another sender may have leased it while we waited for it.
+           AND state = 'queued' AND next_at <= $1 AND lease_until <= $1
          RETURNING hotel_id, message_id, booking_id, template, booking_version, mail_id, attempts, created_at",
-        [us(now).into(), us(now + LEASE).into(), i64::from(BATCH).into()],
+        [now.into(), (now + LEASE).into(), BATCH.into()],
     )
     .await?
     .iter()
@@ -127,24 +126,26 @@ pub(crate) async fn claim(db: &Db, now: DateTime<Utc>) -> Result<Vec<Claimed>, D
 ///
 /// A message that was claimed or queued anew meanwhile is passed over: its later try counts.
 pub(crate) async fn mark(db: &Db, batch: &[(Claimed, Tried)], now: DateTime<Utc>) -> Result<usize, DbError> {
-    let lines: Vec<_> = batch.iter().map(|(message, tried)| line(message, tried, now)).collect();
-    let lines = rows(&lines)?;
     let tx = db.begin("mail_mark").await?;
-    record_attempts(&tx, &lines, now).await?;
+    lock(&tx, batch).await?;
+    record_attempts(&tx, batch, now).await?;
+    let lines = batch.iter().map(|(message, tried)| line(message, tried, now));
     let events: Vec<_> = many(
         &tx,
         // version counts the message's events: one for each time it left or was given up.
         "UPDATE messages
-         SET state = marked.value ->> 2, next_at = marked.value ->> 3, lease_until = 0,
-             last_error = marked.value ->> 4, sent_at = COALESCE(marked.value ->> 5, sent_at),
-             version = version + ((marked.value ->> 2) <> 'queued')
-         FROM json_each($1) AS marked
-         WHERE messages.hotel_id = unhex(marked.value ->> 0, '-')
-           AND messages.message_id = unhex(marked.value ->> 1, '-')
+         SET state = marked.state, next_at = marked.next_at, lease_until = 0, last_error = marked.error,
+             sent_at = COALESCE(marked.sent_at, messages.sent_at),
+             version = messages.version + CASE marked.state WHEN 'queued' THEN 0 ELSE 1 END
+         FROM set($1: hotel_id uuid, message_id uuid, attempts bigint, state text, next_at bigint, error text,
+                      sent_at bigint) AS marked
+         WHERE messages.hotel_id = marked.hotel_id
+           AND messages.message_id = marked.message_id
            AND messages.state = 'queued'
-           AND messages.attempts = marked.value ->> 6
-         RETURNING hotel_id, message_id, booking_id, template, attempts, version, state",
-        [lines],
+           AND messages.attempts = marked.attempts
+         RETURNING messages.hotel_id, messages.message_id, messages.booking_id, messages.template,
+                   messages.attempts, messages.version, messages.state",
+        [set(lines)],
     )
     .await?
     .iter()
@@ -155,12 +156,33 @@ pub(crate) async fn mark(db: &Db, batch: &[(Claimed, Tried)], now: DateTime<Utc>
     Ok(events.len())
 }
 
+/// Lets no other sender mark or claim these messages until the transaction ends: proofs are counted, and a sender that
+/// was taken for dead may come back. In the order of their ids, so that two that meet do not wait for each other.
+async fn lock(tx: &WriteTx, batch: &[(Claimed, Tried)]) -> Result<(), DbError> {
+    let keys = batch.iter().map(|(message, _)| (message.hotel_id, message.message_id));
+    many(
+        tx,
+        "SELECT m.message_id
+         FROM set($1: hotel_id uuid, message_id uuid) AS tried
+         CROSS JOIN messages AS m  -- primary key
+         WHERE m.hotel_id = tried.hotel_id AND m.message_id = tried.message_id
+         ORDER BY m.hotel_id, m.message_id
+         /* postgres: FOR NO KEY UPDATE OF m */",
+        [set(keys)],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Every try leaves its proof. Numbers go on when a message is queued again.
 async fn record_attempts(
     tx: &WriteTx,
-    lines: &db::sea_orm::Value,
+    batch: &[(Claimed, Tried)],
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    let proofs = batch.iter().map(|(message, tried)| {
+        (message.hotel_id, message.message_id, outcome(message, tried), tried.proof())
+    });
     execute(
         tx,
         "INSERT INTO message_attempts (hotel_id, message_id, attempt, outcome, detail, at)
@@ -168,33 +190,36 @@ async fn record_attempts(
                 1 + (SELECT COUNT(*)
                      FROM message_attempts AS a  -- primary key
                      WHERE a.hotel_id = m.hotel_id AND a.message_id = m.message_id),
-                tried.value ->> 7, tried.value ->> 8, $2
-         FROM json_each($1) AS tried
+                tried.outcome, tried.detail, $2
+         FROM set($1: hotel_id uuid, message_id uuid, outcome text, detail text) AS tried
          CROSS JOIN messages AS m  -- primary key
-         WHERE m.hotel_id = unhex(tried.value ->> 0, '-')
-           AND m.message_id = unhex(tried.value ->> 1, '-')",
-        [lines.clone(), us(now).into()],
+         WHERE m.hotel_id = tried.hotel_id AND m.message_id = tried.message_id",
+        [set(proofs), now.into()],
     )
     .await?;
     Ok(())
 }
 
-/// (hotel, message, state, next try, error, sent at, tries, outcome, proof or reason), as the statements read them.
+/// (hotel, message, tries, (state, next try, error, sent at)), as the statement reads them.
 type Line<'a> =
-    (HotelId, MessageId, &'static str, i64, Option<&'a str>, Option<i64>, u32, &'static str, &'a str);
+    (HotelId, MessageId, u32, (&'static str, DateTime<Utc>, Option<&'a str>, Option<DateTime<Utc>>));
 
 fn line<'a>(message: &Claimed, tried: &'a Tried, now: DateTime<Utc>) -> Line<'a> {
-    let (hotel, id, attempts) = (message.hotel_id, message.message_id, message.attempts);
-    let outcome = outcome(message, tried);
-    match tried {
-        Tried::Sent(proof) => (hotel, id, "sent", us(now), None, Some(us(now)), attempts, outcome, proof),
-        Tried::Later(why) if outcome == "retry" => {
-            let next = us(now + backoff(message));
-            (hotel, id, "queued", next, Some(why), None, attempts, outcome, why)
+    let becomes = match tried {
+        Tried::Sent(_) => ("sent", now, None, Some(now)),
+        Tried::Later(why) if outcome(message, tried) == "retry" => {
+            ("queued", now + backoff(message), Some(why.as_str()), None)
         }
-        Tried::Later(why) | Tried::Refused(why) => {
-            (hotel, id, "failed", us(now), Some(why), None, attempts, outcome, why)
-        }
+        Tried::Later(why) | Tried::Refused(why) => ("failed", now, Some(why.as_str()), None),
+    };
+    (message.hotel_id, message.message_id, message.attempts, becomes)
+}
+
+impl Tried {
+    /// The proof that it left, or the reason why not.
+    fn proof(&self) -> &str {
+        let (Self::Sent(text) | Self::Later(text) | Self::Refused(text)) = self;
+        text
     }
 }
 
@@ -223,7 +248,7 @@ fn claimed_from(row: &QueryResult) -> Result<Claimed, DbError> {
         template: template_named(&row.get::<String>(3)?)?,
         booking_version: row.get(4)?,
         mail_id: row.get(5)?,
-        attempts: row.convert::<i64, _>(6)?,
+        attempts: row.convert::<i32, _>(6)?,
         created_at: from_us(row.get(7)?),
     })
 }
@@ -239,7 +264,7 @@ fn event_from(row: &QueryResult, now: DateTime<Utc>) -> Result<Option<outbox::Ne
         message_id: row.get::<Uuid>(1)?.into(),
         booking_id: row.get::<Uuid>(2)?.into(),
         template: template_named(&row.get::<String>(3)?)?,
-        attempts: row.convert::<i64, _>(4)?,
+        attempts: row.convert::<i32, _>(4)?,
     };
     Ok(Some(outbox::NewEvent {
         hotel_id: payload.hotel_id,

@@ -1,10 +1,7 @@
 //! Messages as staff see them, and sending one again.
 
 use chrono::{DateTime, Utc};
-use db::{
-    Column, DbError, FreshRead, Read, WriteTx, audit, audit::AuditEntry, from_us, one, sea_orm::QueryResult,
-    us,
-};
+use db::{Column, DbError, Read, WriteTx, audit, audit::AuditEntry, from_us, one, sea_orm::QueryResult};
 use kernel::{BookingId, By, HotelId, MessageId};
 use notification_api::{MessageState, MessageView, Template};
 use uuid::Uuid;
@@ -22,7 +19,7 @@ pub(crate) async fn requeue(
          SET state = 'queued', attempts = 0, next_at = $3, lease_until = 0, last_error = NULL
          WHERE hotel_id = $1 AND message_id = $2
          RETURNING message_id, booking_id, template, state, attempts, last_error, created_at, sent_at",
-        [hotel.as_uuid().into(), message.as_uuid().into(), us(now).into()],
+        [hotel.into(), message.into(), now.into()],
     )
     .await?;
     let Some(row) = queued else { return Ok(None) };
@@ -34,17 +31,17 @@ pub(crate) async fn requeue(
 /// The newest message about a booking. Without the hint SQLite takes a hotel to have few messages, and reads them all.
 const LATEST_ABOUT: &str = "SELECT message_id
      FROM messages  -- messages_once
-     WHERE hotel_id = $1 AND likelihood(booking_id = $2, 0.0001)
+     WHERE hotel_id = $1 AND /* sqlite: likelihood */(booking_id = $2/* sqlite: , 0.0001 */)
      ORDER BY booking_version DESC, message_id DESC
      LIMIT 1";
 
 /// The newest message about a booking, if there is one yet.
 pub(crate) async fn latest_about(
-    read: &impl FreshRead,
+    tx: &WriteTx,
     hotel: HotelId,
     booking: BookingId,
 ) -> Result<Option<MessageId>, DbError> {
-    let found = one(read, LATEST_ABOUT, [hotel.as_uuid().into(), booking.as_uuid().into()]).await?;
+    let found = one(tx, LATEST_ABOUT, [hotel.into(), booking.into()]).await?;
     found.map(|row| row.get::<Uuid>(0).map(MessageId::from)).transpose()
 }
 
@@ -84,7 +81,7 @@ pub(crate) fn view_from(row: &QueryResult) -> Result<MessageView, DbError> {
         booking_id: row.get::<Uuid>(1)?.into(),
         template: template_named(&row.get::<String>(2)?)?,
         state: state_named(&row.get::<String>(3)?)?,
-        attempts: row.convert::<i64, _>(4)?,
+        attempts: row.convert::<i32, _>(4)?,
         last_error: row.get(5)?,
         created_at: from_us(row.get(6)?),
         sent_at: row.get::<Option<i64>>(7)?.map(from_us),
@@ -94,15 +91,15 @@ pub(crate) fn view_from(row: &QueryResult) -> Result<MessageView, DbError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use db::{Db, many};
+    use db::{Arg, Db, many};
 
     #[tokio::test]
     async fn a_bookings_newest_message_is_found_without_reading_all_of_the_hotels() {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_sqlite(&folder.path().join("notification.db"), "notification").await.unwrap();
-        migrations::up("notification", db.owner_connection()).await.unwrap();
+        migrations::up("notification", db.owner_connection().unwrap()).await.unwrap();
         let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {LATEST_ABOUT}").into_boxed_str());
-        let id: db::sea_orm::Value = Uuid::nil().into();
+        let id = Arg::from(Uuid::nil());
 
         let plan = many(&db.fresh("test"), explain, [id.clone(), id]).await.unwrap();
 

@@ -50,13 +50,13 @@ impl Mail {
 
     async fn enqueue(&self, events: &[Envelope], messages: Vec<Option<NewMessage>>) -> Result<(), DbError> {
         let now = self.clock.now();
-        let ids: Vec<_> = events.iter().map(|event| event.id).collect();
         let tx = self.db.begin("mail_enqueue").await?;
-        let new = inbox::receive(&tx, CONSUMER, &ids, now).await?;
-        let due: Vec<_> = ids
+        let new =
+            inbox::receive(&tx, CONSUMER, events.iter().map(|event| (event.subject, event.id)), now).await?;
+        let due: Vec<_> = events
             .iter()
             .zip(messages)
-            .filter(|(id, _)| new.contains(id))
+            .filter(|(event, _)| new.contains(&event.id))
             .filter_map(|(_, message)| message)
             .collect();
         queue::enqueue(&tx, &due, now).await?;

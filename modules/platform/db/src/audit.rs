@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use kernel::{By, EventId, HotelId};
-use sea_orm::{QueryResult, Value};
+use sea_orm::QueryResult;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Column, DbError, Read, WriteTx, execute, from_us, many, rows, us};
+use crate::{Arg, Column, DbError, Read, WriteTx, Writes, from_us, many, set, us};
 
 /// One privileged change. `detail` holds ids, codes, dates and amounts, never a person's data.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -58,27 +58,36 @@ impl AuditEntry {
 
 /// Writes entries in the transaction of what they describe.
 pub async fn record(tx: &WriteTx, entries: &[AuditEntry]) -> Result<(), DbError> {
+    let mut writes = Writes::default();
+    add_to(&mut writes, entries);
+    writes.make(tx).await.map(|_| ())
+}
+
+/// Adds entries to what is stored with what they describe.
+pub fn add_to<'a>(writes: &mut Writes<'a>, entries: &'a [AuditEntry]) {
     if entries.is_empty() {
-        return Ok(());
+        return;
     }
-    let lines: Vec<_> = entries
-        .iter()
-        .map(|e| {
-            let hotel = e.hotel_id.map_or(Uuid::nil(), HotelId::as_uuid);
-            let id = EventId::new(e.at);
-            (hotel, id, &e.actor, &e.action, &e.object, e.detail.to_string(), &e.request_id, us(e.at))
-        })
-        .collect();
-    execute(
-        tx,
+    let lines = entries.iter().map(|e| {
+        let hotel = e.hotel_id.map_or(Uuid::nil(), HotelId::as_uuid);
+        (
+            hotel,
+            EventId::new(e.at),
+            &e.actor,
+            &e.action,
+            &e.object,
+            e.detail.to_string(),
+            &e.request_id,
+            us(e.at),
+        )
+    });
+    writes.add(
         "INSERT INTO audit (hotel_id, audit_id, actor, action, object, detail, request_id, at)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), value ->> 2, value ->> 3, value ->> 4,
-                value ->> 5, value ->> 6, value ->> 7
-         FROM json_each($1)",
-        [rows(&lines)?],
-    )
-    .await?;
-    Ok(())
+         SELECT hotel_id, audit_id, actor, action, object, detail, request_id, at
+         FROM set($1: hotel_id uuid, audit_id uuid, actor text, action text, object text, detail text,
+                      request_id text, at bigint) AS done",
+        [set(lines)],
+    );
 }
 
 /// An entry that was written, with its id: entries are read in the order of their ids.
@@ -118,12 +127,12 @@ const NEWEST_OF_OBJECT: &str = "SELECT audit_id, actor, action, object, detail, 
 /// Entries, newest first.
 pub async fn list(read: &impl Read, wanted: &Wanted<'_>) -> Result<Vec<Recorded>, DbError> {
     let before = wanted.before.map_or(Uuid::max(), EventId::as_uuid);
-    let mut values: Vec<Value> = vec![
+    let mut values: Vec<Arg<'_>> = vec![
         wanted.hotel.map_or(Uuid::nil(), HotelId::as_uuid).into(),
         before.into(),
         i64::from(wanted.limit).into(),
     ];
-    values.extend(wanted.object.map(Value::from));
+    values.extend(wanted.object.map(Arg::from));
     let sql = if wanted.object.is_some() { NEWEST_OF_OBJECT } else { NEWEST };
     let found = many(read, sql, values).await?;
     found.iter().map(|row| recorded_from(row, wanted.hotel)).collect()

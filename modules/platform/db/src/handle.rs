@@ -1,99 +1,230 @@
 //! Handles whose type says how fresh they are.
 
-use std::time::Instant;
-
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
-    Statement,
+use std::{
+    sync::Arc,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
 };
 
-use crate::DbError;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, QueryResult, Statement};
+
+use crate::{
+    Arg, DbError, Position, bind, position,
+    postgres::{self, Module},
+    text::{Engine, text},
+};
 
 /// Anything that can be read from, however stale.
-pub trait Read: ConnectionTrait {}
+pub trait Read: Sync {
+    /// Every row of a query.
+    fn query(
+        &self,
+        sql: &'static str,
+        arguments: Vec<Arg<'_>>,
+    ) -> impl Future<Output = Result<Vec<QueryResult>, DbError>> + Send;
+}
 
-/// What sees every acknowledged write: the only thing decisions about stock, money and rights may read.
+/// What sees whatever the caller wrote.
 pub trait FreshRead: Read {}
+
+/// What sees every acknowledged write, whoever made it: the only thing decisions about stock, money and rights may
+/// read.
+pub trait PrimaryRead: FreshRead {}
 
 /// A write transaction on the primary. Dropped without [`WriteTx::commit`], it never happened.
 #[derive(Debug)]
 pub struct WriteTx {
-    connection: DatabaseTransaction,
+    connection: Transaction,
     timed: Timed,
+}
+
+#[derive(Debug)]
+pub(crate) enum Transaction {
+    Sqlite(DatabaseTransaction),
+    Postgres(postgres::Tx, Arc<Module>),
 }
 
 /// A read on the primary.
 #[derive(Debug)]
-pub struct Fresh {
-    connection: DatabaseConnection,
-    _timed: Timed,
-}
+pub struct Primary(Reader);
+
+/// A read that sees whatever the caller wrote: on a replica that has it, else on the primary.
+#[derive(Debug)]
+pub struct Fresh(Reader);
 
 /// A read that may lag.
 #[derive(Debug)]
-pub struct Stale {
-    connection: DatabaseConnection,
-    _timed: Timed,
-}
+pub struct Stale(Reader);
 
 impl WriteTx {
-    pub(crate) fn new(connection: DatabaseTransaction, timed: Timed) -> Self {
+    pub(crate) fn new(connection: Transaction, timed: Timed) -> Self {
         Self { connection, timed }
     }
 
     /// Makes it so. After `Ok` the change survives a power cut.
     pub async fn commit(self) -> Result<(), DbError> {
+        if let Some(position) = self.commit_at().await? {
+            position::wrote(position);
+        }
+        Ok(())
+    }
+
+    /// Makes it so, and answers where in the log of a server that was.
+    pub(crate) async fn commit_at(self) -> Result<Option<Position>, DbError> {
         let Self { connection, timed } = self;
-        let outcome = connection.commit().await.map_err(DbError::at_commit);
+        let outcome = match connection {
+            Transaction::Sqlite(transaction) => {
+                transaction.commit().await.map(|()| None).map_err(DbError::at_commit)
+            }
+            Transaction::Postgres(tx, module) => {
+                tx.commit().await.map(Some).inspect_err(|error| module.lost(error))
+            }
+        };
         drop(timed);
         outcome
     }
-}
 
-impl Fresh {
-    pub(crate) fn new(connection: DatabaseConnection, timed: Timed) -> Self {
-        Self { connection, _timed: timed }
+    /// Runs a change; answers how many rows it touched.
+    pub(crate) async fn execute(&self, sql: &'static str, arguments: Vec<Arg<'_>>) -> Result<u64, DbError> {
+        match &self.connection {
+            Transaction::Sqlite(transaction) => {
+                Ok(transaction.execute_raw(for_sqlite(sql, arguments)?).await?.rows_affected())
+            }
+            Transaction::Postgres(tx, _) => tx.execute(sql, arguments).await.map_err(before_commit),
+        }
     }
 }
 
-impl Stale {
-    pub(crate) fn new(connection: DatabaseConnection, timed: Timed) -> Self {
-        Self { connection, _timed: timed }
+type Change<'a> = (&'static str, Vec<Arg<'a>>);
+
+impl WriteTx {
+    /// Runs changes that need not see each other; answers how many rows each touched.
+    pub(crate) async fn execute_all(&self, changes: Vec<Change<'_>>) -> Result<Vec<u64>, DbError> {
+        match &self.connection {
+            // One change needs no wrapping.
+            Transaction::Postgres(tx, _) if changes.len() > 1 => {
+                tx.execute_all(changes).await.map_err(before_commit)
+            }
+            Transaction::Postgres(..) | Transaction::Sqlite(_) => {
+                let mut touched = Vec::with_capacity(changes.len());
+                for (sql, arguments) in changes {
+                    touched.push(self.execute(sql, arguments).await?);
+                }
+                Ok(touched)
+            }
+        }
     }
 }
 
-macro_rules! delegate_connection {
-    ($($handle:ty),+) => {$(
-        #[async_trait::async_trait]
-        impl ConnectionTrait for $handle {
-            fn get_database_backend(&self) -> DbBackend {
-                self.connection.get_database_backend()
+impl Read for WriteTx {
+    async fn query(&self, sql: &'static str, arguments: Vec<Arg<'_>>) -> Result<Vec<QueryResult>, DbError> {
+        match &self.connection {
+            Transaction::Sqlite(transaction) => {
+                Ok(transaction.query_all_raw(for_sqlite(sql, arguments)?).await?)
             }
+            Transaction::Postgres(tx, _) => tx.query(sql, arguments).await.map_err(before_commit),
+        }
+    }
+}
 
-            async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-                self.connection.execute_raw(statement).await
+/// A connection that breaks before the commit has done nothing, so all of it may be tried again.
+fn before_commit(error: DbError) -> DbError {
+    match error {
+        DbError::Unavailable(cause) if DbError::Unavailable(cause.clone()).is_connection_lost() => {
+            DbError::Contended(cause)
+        }
+        other => other,
+    }
+}
+
+fn for_sqlite(sql: &'static str, arguments: Vec<Arg<'_>>) -> Result<Statement, DbError> {
+    let text = text(Engine::Sqlite, sql)?;
+    Ok(Statement::from_sql_and_values(DbBackend::Sqlite, text.sql, bind::for_sqlite(arguments)))
+}
+
+/// Where a handle reads.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    source: Source,
+    timed: Timed,
+}
+
+#[derive(Debug)]
+pub(crate) enum Source {
+    Sqlite(DatabaseConnection),
+    Primary(Arc<Module>),
+    /// The primary, for as long as it takes.
+    Recount(Arc<Module>),
+    /// A replica, until it fails; then the primary.
+    Replica {
+        module: Arc<Module>,
+        index: usize,
+        has_failed: AtomicBool,
+    },
+}
+
+impl Reader {
+    pub(crate) fn new(source: Source, timed: Timed) -> Self {
+        Self { source, timed }
+    }
+
+    async fn query(&self, sql: &'static str, arguments: Vec<Arg<'_>>) -> Result<Vec<QueryResult>, DbError> {
+        match &self.source {
+            Source::Sqlite(readers) => Ok(readers.query_all_raw(for_sqlite(sql, arguments)?).await?),
+            // Boxed: what a driver keeps while it waits would make every future that reads as large.
+            Source::Primary(module) => Box::pin(module.read(sql, arguments)).await,
+            Source::Recount(module) => Box::pin(module.recount(sql, arguments)).await,
+            Source::Replica { module, index, has_failed } => {
+                if !has_failed.load(Ordering::Relaxed) {
+                    match Box::pin(module.read_replica(*index, sql, arguments.clone())).await {
+                        Err(error) if error.is_replicas_own() => {
+                            tracing::warn!(operation = self.timed.operation, %error, "A replica could not answer; asking the primary");
+                            has_failed.store(true, Ordering::Relaxed);
+                            routed(
+                                "primary",
+                                if matches!(error, DbError::Contended(_)) {
+                                    "conflict"
+                                } else {
+                                    "replica_failed"
+                                },
+                            );
+                        }
+                        answer => return answer,
+                    }
+                }
+                Box::pin(module.read(sql, arguments)).await
             }
+        }
+    }
+}
 
-            async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-                self.connection.execute_unprepared(sql).await
-            }
-
-            async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-                self.connection.query_one_raw(statement).await
-            }
-
-            async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-                self.connection.query_all_raw(statement).await
+macro_rules! readers {
+    ($($handle:ident),+) => {$(
+        impl $handle {
+            pub(crate) fn new(reader: Reader) -> Self {
+                Self(reader)
             }
         }
 
-        impl Read for $handle {}
+        impl Read for $handle {
+            async fn query(&self, sql: &'static str, arguments: Vec<Arg<'_>>) -> Result<Vec<QueryResult>, DbError> {
+                self.0.query(sql, arguments).await
+            }
+        }
     )+};
 }
 
-delegate_connection!(WriteTx, Fresh, Stale);
+readers!(Primary, Fresh, Stale);
 impl FreshRead for WriteTx {}
+impl FreshRead for Primary {}
 impl FreshRead for Fresh {}
+impl PrimaryRead for WriteTx {}
+impl PrimaryRead for Primary {}
+
+/// Counts where an operation went and why.
+pub(crate) fn routed(target: &'static str, reason: &'static str) {
+    metrics::counter!("jumak_db_route_total", "target" => target, "reason" => reason).increment(1);
+}
 
 /// Measures an operation from its first moment to the handle's end.
 #[derive(Debug)]

@@ -3,14 +3,13 @@
 //! The answer is stored in the transaction of its effect, so there is no key without an effect and no effect
 //! without its key.
 
-use std::{collections::HashMap, fmt::Write};
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{HotelId, OnceKey};
-use sea_orm::Value;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Column, DbError, FreshRead, WriteTx, execute, many, rows, us};
+use crate::{Arg, Column, DbError, Position, PrimaryRead, WriteTx, Writes, execute, many, position, set, us};
 
 /// Callers may count on a day; two make sure that no repeat falls between.
 const KEPT: TimeDelta = TimeDelta::hours(48);
@@ -31,7 +30,8 @@ pub enum Recalled<A> {
 #[derive(Debug, Default)]
 pub struct Answers {
     known: HashMap<(HotelId, String, String), Stored>,
-    added: Vec<NewRow>,
+    /// Their fingerprints and answers are among the known.
+    added: Vec<(HotelId, OnceKey)>,
 }
 
 #[derive(Debug)]
@@ -40,13 +40,10 @@ struct Stored {
     answer: String,
 }
 
-/// (hotel, caller, key, fingerprint in hexadecimal, answer), as the statement below reads them.
-type NewRow = (HotelId, String, String, String, String);
-
 impl Answers {
     /// Loads what is stored for these keys.
     pub async fn load<'a>(
-        read: &impl FreshRead,
+        read: &impl PrimaryRead,
         keys: impl IntoIterator<Item = (HotelId, &'a OnceKey)> + Send,
     ) -> Result<Self, DbError> {
         let keys: Vec<_> = keys.into_iter().map(|(hotel, once)| (hotel, &once.caller, &once.key)).collect();
@@ -56,12 +53,12 @@ impl Answers {
         let found = many(
             read,
             "SELECT i.hotel_id, i.caller, i.key, i.fingerprint, i.answer
-             FROM json_each($1) AS wanted
+             FROM set($1: hotel_id uuid, caller text, key text) AS wanted
              CROSS JOIN idempotency AS i  -- primary key
-             WHERE i.hotel_id = unhex(wanted.value ->> 0, '-')
-               AND i.caller = wanted.value ->> 1
-               AND i.key = wanted.value ->> 2",
-            [rows(&keys)?],
+             WHERE i.hotel_id = wanted.hotel_id
+               AND i.caller = wanted.caller
+               AND i.key = wanted.key",
+            [set(keys)],
         )
         .await?;
         let known = found
@@ -86,6 +83,8 @@ impl Answers {
             None => Ok(Recalled::New),
             Some(stored) if stored.fingerprint != once.fingerprint => Ok(Recalled::OtherRequest),
             Some(stored) => {
+                // Nobody knows where that was written, nor whether the caller was ever told.
+                position::wrote(Position::NOWHERE);
                 serde_json::from_str(&stored.answer).map(Recalled::Answered).map_err(DbError::decode)
             }
         }
@@ -99,36 +98,40 @@ impl Answers {
         answer: &A,
     ) -> Result<(), DbError> {
         let answer = serde_json::to_string(answer).map_err(DbError::decode)?;
-        let fingerprint = once.fingerprint.to_vec();
-        let hex = hexadecimal(&once.fingerprint);
-        self.added.push((hotel, once.caller.clone(), once.key.clone(), hex, answer.clone()));
-        self.known.insert((hotel, once.caller.clone(), once.key.clone()), Stored { fingerprint, answer });
+        let stored = Stored { fingerprint: once.fingerprint.to_vec(), answer };
+        self.known.insert((hotel, once.caller.clone(), once.key.clone()), stored);
+        self.added.push((hotel, once.clone()));
         Ok(())
     }
 
     /// Stores what was remembered.
-    pub async fn store(self, tx: &WriteTx, now: DateTime<Utc>) -> Result<(), DbError> {
-        if self.added.is_empty() {
-            return Ok(());
-        }
-        execute(
-            tx,
-            "INSERT INTO idempotency (hotel_id, caller, key, fingerprint, answer, created_at)
-             SELECT unhex(value ->> 0, '-'), value ->> 1, value ->> 2, unhex(value ->> 3), value ->> 4, $2
-             FROM json_each($1)",
-            [rows(&self.added)?, us(now).into()],
-        )
-        .await?;
-        Ok(())
+    pub async fn store(mut self, tx: &WriteTx, now: DateTime<Utc>) -> Result<(), DbError> {
+        let mut writes = Writes::default();
+        self.add_to(&mut writes, now);
+        writes.make(tx).await.map(|_| ())
     }
-}
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    /// Adds what was remembered to what is stored, in the order of its keys: two batches that share some wait for one
+    /// another, and do not deadlock.
+    pub fn add_to<'a>(&'a mut self, writes: &mut Writes<'a>, now: DateTime<Utc>) {
+        if self.added.is_empty() {
+            return;
+        }
+        self.added.sort_unstable_by(|(a_hotel, a), (b_hotel, b)| {
+            (a_hotel, &a.caller, &a.key).cmp(&(b_hotel, &b.caller, &b.key))
+        });
+        let lines = self.added.iter().filter_map(|(hotel, once)| {
+            let slot = (*hotel, once.caller.clone(), once.key.clone());
+            let stored = self.known.get(&slot)?;
+            Some((*hotel, &once.caller, &once.key, stored.fingerprint.as_slice(), &stored.answer))
+        });
+        writes.add(
+            "INSERT INTO idempotency (hotel_id, caller, key, fingerprint, answer, created_at)
+             SELECT hotel_id, caller, key, fingerprint, answer, $2
+             FROM set($1: hotel_id uuid, caller text, key text, fingerprint bytes, answer text) AS added",
+            [set(lines), now.into()],
+        );
+    }
 }
 
 /// Forgets answers older than two days, a few thousand at a time. Answers how many were forgotten.
@@ -142,7 +145,7 @@ pub async fn purge(tx: &WriteTx, now: DateTime<Utc>) -> Result<u64, DbError> {
              FROM idempotency  -- idempotency_created
              WHERE created_at < $1
              LIMIT $2)",
-        [Value::from(oldest_kept), PURGE_BATCH.into()],
+        [Arg::from(oldest_kept), PURGE_BATCH.into()],
     )
     .await
 }

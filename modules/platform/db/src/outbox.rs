@@ -8,11 +8,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::{EventId, HotelId};
-use sea_orm::{QueryResult, Value};
-use serde::Serialize;
+use sea_orm::QueryResult;
 use uuid::Uuid;
 
-use crate::{Column, Db, DbError, Read, WriteTx, execute, from_us, many, one, rows, rows_of, us};
+use crate::{Arg, Column, Db, DbError, Read, WriteTx, Writes, execute, from_us, many, one, set, us};
 
 /// A router that lost its disk can be refilled for a week.
 const KEPT: TimeDelta = TimeDelta::days(7);
@@ -24,7 +23,7 @@ pub const ATTEMPTS_MAX: u32 = 12;
 const BACKOFF_MAX_S: i64 = 300;
 
 /// An event to be published once its transaction commits.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct NewEvent {
     /// The hotel it is about.
     pub hotel_id: HotelId,
@@ -76,23 +75,26 @@ pub struct Backlog {
 
 /// Writes events in the transaction of their change.
 pub async fn publish(tx: &WriteTx, events: &[NewEvent]) -> Result<(), DbError> {
+    let mut writes = Writes::default();
+    add_to(&mut writes, events);
+    writes.make(tx).await.map(|_| ())
+}
+
+/// Adds events to what is stored with their change.
+pub fn add_to<'a>(writes: &mut Writes<'a>, events: &'a [NewEvent]) {
     if events.is_empty() {
-        return Ok(());
+        return;
     }
-    let lines: Vec<_> = events
+    let lines = events
         .iter()
-        .map(|e| (e.hotel_id, e.event_id, e.aggregate_id, e.sequence, e.kind, &e.data, us(e.at)))
-        .collect();
-    execute(
-        tx,
+        .map(|e| (e.hotel_id, e.event_id, e.aggregate_id, e.sequence, e.kind, &e.data, us(e.at)));
+    writes.add(
         "INSERT INTO outbox (hotel_id, event_id, aggregate_id, sequence, kind, data, created_at, next_at)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), unhex(value ->> 2, '-'),
-                value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 6
-         FROM json_each($1)",
-        [rows(&lines)?],
-    )
-    .await?;
-    Ok(())
+         SELECT hotel_id, event_id, aggregate_id, sequence, kind, data, at, at
+         FROM set($1: hotel_id uuid, event_id uuid, aggregate_id uuid, sequence bigint, kind text, data text,
+                      at bigint) AS happened",
+        [set(lines)],
+    );
 }
 
 /// Leases due rows to the caller, oldest first, each aggregate's in order and none past a gap.
@@ -115,6 +117,8 @@ pub async fn claim(db: &Db, now: DateTime<Utc>, limit: u32) -> Result<Vec<Claime
              -- Events of one instant by their number: what is cut off by the limit is always the end.
              ORDER BY o.created_at, o.sequence
              LIMIT $3)
+           -- Asked again of the row itself: another relay may have leased it while we waited for it.
+           AND state = 'pending' AND lease_until <= $1
          RETURNING hotel_id, event_id, aggregate_id, sequence, kind, data, created_at, attempts",
         [us(now).into(), us(now + LEASE).into(), i64::from(limit).into()],
     )
@@ -143,15 +147,15 @@ async fn waiting_up_to(tx: &WriteTx, claimed: &[Claimed]) -> Result<HashMap<Uuid
     let found = many(
         tx,
         "SELECT o.aggregate_id, o.sequence
-         FROM json_each($1) AS wanted
-         -- The planner would rather read all rows of the hotel.
-         CROSS JOIN outbox AS o INDEXED BY outbox_unpublished
-         WHERE o.hotel_id = unhex(wanted.value ->> 0, '-')
-           AND o.aggregate_id = unhex(wanted.value ->> 1, '-')
-           AND o.sequence <= wanted.value ->> 2
+         FROM set($1: hotel_id uuid, aggregate_id uuid, last_sequence bigint) AS wanted
+         -- SQLite's planner would rather read all rows of the hotel.
+         CROSS JOIN outbox AS o /* sqlite: INDEXED BY outbox_unpublished */
+         WHERE o.hotel_id = wanted.hotel_id
+           AND o.aggregate_id = wanted.aggregate_id
+           AND o.sequence <= wanted.last_sequence
            AND o.state = 'pending'
          ORDER BY o.aggregate_id, o.sequence",
-        [rows_of(wanted)?],
+        [set(wanted)],
     )
     .await?;
     let mut waiting: HashMap<Uuid, Vec<i64>> = HashMap::new();
@@ -186,8 +190,8 @@ async fn unclaim(tx: &WriteTx, early: &[Claimed]) -> Result<(), DbError> {
         "UPDATE outbox
          SET lease_until = 0, attempts = attempts - 1
          WHERE (hotel_id, event_id) IN (
-             SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-') FROM json_each($1))",
-        [keys(early)?],
+             SELECT hotel_id, event_id FROM set($1: hotel_id uuid, event_id uuid) AS early)",
+        [keys(early)],
     )
     .await?;
     Ok(())
@@ -213,8 +217,8 @@ pub async fn mark(db: &Db, outcome: &Outcome, now: DateTime<Utc>) -> Result<(), 
             "UPDATE outbox
              SET state = 'published', published_at = $2
              WHERE (hotel_id, event_id) IN (
-                 SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-') FROM json_each($1))",
-            [keys(&outcome.published)?, us(now).into()],
+                 SELECT hotel_id, event_id FROM set($1: hotel_id uuid, event_id uuid) AS published)",
+            [keys(&outcome.published), us(now).into()],
         )
         .await?;
     }
@@ -323,7 +327,7 @@ pub struct Dead {
 
 /// Without the hint SQLite takes a hotel to have few events, and reads them all.
 const DEAD: &str = "SELECT event_id, kind, created_at, attempts, COALESCE(last_error, '')
-     FROM outbox INDEXED BY outbox_dead
+     FROM outbox /* sqlite: INDEXED BY outbox_dead */
      WHERE state = 'dead' AND hotel_id = $1
      ORDER BY created_at
      LIMIT $2";
@@ -338,7 +342,7 @@ pub async fn dead(read: &impl Read, hotel: HotelId, limit: u32) -> Result<Vec<De
                 event_id: row.get::<Uuid>(0)?.into(),
                 kind: row.get(1)?,
                 at: from_us(row.get(2)?),
-                attempts: row.convert::<i64, _>(3)?,
+                attempts: row.convert::<i32, _>(3)?,
                 last_error: row.get(4)?,
             })
         })
@@ -348,7 +352,8 @@ pub async fn dead(read: &impl Read, hotel: HotelId, limit: u32) -> Result<Vec<De
 const REVIVE: &str = "UPDATE outbox
      SET state = 'pending', attempts = 0, next_at = $3, lease_until = 0
      WHERE state = 'dead'
-       AND (hotel_id, event_id) IN (SELECT $1, unhex(value, '-') FROM json_each($2))  -- primary key
+       AND hotel_id = $1
+       AND event_id IN (SELECT event_id FROM set($2: event_id uuid) AS wanted)  -- primary key
      RETURNING event_id";
 
 /// Makes a hotel's dead events due again, as if they had never been tried. Answers which; what is not dead is left
@@ -359,7 +364,7 @@ pub async fn revive(
     events: &[EventId],
     now: DateTime<Utc>,
 ) -> Result<Vec<EventId>, DbError> {
-    let revived = many(tx, REVIVE, [hotel.as_uuid().into(), rows(events)?, us(now).into()]).await?;
+    let revived = many(tx, REVIVE, [hotel.into(), set(events.iter().copied()), us(now).into()]).await?;
     revived.iter().map(|row| row.get::<Uuid>(0).map(EventId::from)).collect()
 }
 
@@ -376,17 +381,16 @@ pub async fn purge(tx: &WriteTx, now: DateTime<Utc>) -> Result<u64, DbError> {
                  SELECT hotel_id, event_id, published_at
                  FROM outbox
                  WHERE state = 'published'
-                 ORDER BY rowid
-                 LIMIT $2)
+                 /* sqlite: ORDER BY rowid */
+                 LIMIT $2) AS oldest
              WHERE published_at < $1)",
-        [Value::from(us(now - KEPT)), PURGE_BATCH.into()],
+        [Arg::from(us(now - KEPT)), PURGE_BATCH.into()],
     )
     .await
 }
 
-fn keys(events: &[Claimed]) -> Result<Value, DbError> {
-    let keys: Vec<_> = events.iter().map(|e| (e.hotel_id, e.event_id)).collect();
-    rows(&keys)
+fn keys(events: &[Claimed]) -> Arg<'static> {
+    set(events.iter().map(|event| (event.hotel_id, event.event_id)))
 }
 
 fn claimed_from(row: &QueryResult) -> Result<Claimed, DbError> {
@@ -398,7 +402,7 @@ fn claimed_from(row: &QueryResult) -> Result<Claimed, DbError> {
         kind: row.get(4)?,
         data: row.get(5)?,
         at: from_us(row.get(6)?),
-        attempts: row.convert::<i64, _>(7)?,
+        attempts: row.convert::<i32, _>(7)?,
     })
 }
 

@@ -1,166 +1,183 @@
-//! One module's database: a single writer and its readers.
+//! One module's database, embedded or on a server.
 
 use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::{Duration, Instant},
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
 };
 
-use sea_orm::{
-    DatabaseConnection, SqliteTransactionMode, SqlxSqliteConnector, TransactionOptions, TransactionTrait,
-    sqlx::{
-        Connection,
-        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-    },
-};
+use sea_orm::DatabaseConnection;
 
 use crate::{
     DbError,
-    handle::{Fresh, Stale, Timed, WriteTx},
+    handle::{Fresh, Primary, Reader, Source, Stale, Timed, Transaction, WriteTx, routed},
+    position,
+    postgres::{Cluster, Module},
+    sqlite::File,
 };
-
-/// Waiting for the writer happens in the application, first come first served; longer than this is an overload.
-const WRITER_WAIT: Duration = Duration::from_secs(5);
-const READER_WAIT: Duration = Duration::from_secs(2);
-/// Another process (a command line beside the server) may hold the file's lock for a moment.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Reads are few and short: looks are answered from memory.
-const READERS: u32 = 4;
-/// The writer's pages. A reader's would be dropped at every commit, so it keeps few and asks the system's cache.
-const WRITER_CACHE_KIB: &str = "-4096";
-const READER_CACHE_KIB: &str = "-1024";
-/// A checkpoint costs flushes while everyone waits; by 16,384 pages (64 MiB) most were written more than once.
-const CHECKPOINT_PAGES: &str = "16384";
 
 /// A module's database. Cloning is cheap.
 #[derive(Clone, Debug)]
-pub struct Db(Arc<Inner>);
-
-#[derive(Debug)]
-struct Inner {
+pub struct Db {
     module: &'static str,
-    writer: DatabaseConnection,
-    readers: DatabaseConnection,
-    /// The writer's name in metrics.
-    writer_name: Arc<str>,
-    path: PathBuf,
+    engine: Engine,
+    is_read_only: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Engine {
+    Sqlite(Arc<File>),
+    Postgres(Arc<Module>),
 }
 
 impl Db {
     /// Opens, or creates, the module's own SQLite file (WAL, flushed at every commit, foreign keys kept).
     pub async fn open_sqlite(path: &Path, module: &'static str) -> Result<Self, DbError> {
-        let options = sqlite_options(path);
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(WRITER_WAIT)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            // A commit that a full disk refused can leave the driver believing in a transaction that the engine
-            // has ended. Whatever came next would be part of it, and acknowledged without ever being written.
-            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
-            .connect_with(options.clone().pragma("cache_size", WRITER_CACHE_KIB))
-            .await
-            .map_err(connect_error)?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(READER_WAIT)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_with(options.pragma("cache_size", READER_CACHE_KIB).pragma("query_only", "ON"))
-            .await
-            .map_err(connect_error)?;
-        Ok(Self(Arc::new(Inner {
-            module,
-            writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-            readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
-            writer_name: format!("{module}_writer").into(),
-            path: path.to_owned(),
-        })))
+        let engine = Engine::Sqlite(Arc::new(File::open(path, module).await?));
+        Ok(Self { module, engine, is_read_only: false })
+    }
+
+    /// The module's schema on a server. Connects when it is first used.
+    pub fn on_postgres(cluster: &Cluster, module: &'static str) -> Self {
+        Self { module, engine: Engine::Postgres(Arc::new(Module::new(cluster, module))), is_read_only: false }
+    }
+
+    /// The same, with writes refused if the operator wishes so.
+    #[must_use]
+    pub fn read_only(self, is_read_only: bool) -> Self {
+        Self { is_read_only, ..self }
     }
 
     /// Begins a write transaction on the primary. `operation` names it in metrics.
     pub async fn begin(&self, operation: &'static str) -> Result<WriteTx, DbError> {
-        routed("write");
-        let timed = Timed::start(self.0.module, operation, "primary");
-        let waiting = Instant::now();
-        // A deferred transaction that reads first fails at once when another writer was quicker.
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
+        if self.is_read_only {
+            return Err(DbError::ReadOnly);
+        }
+        routed("primary", "write");
+        let timed = Timed::start(self.module, operation, "primary");
+        let transaction = match &self.engine {
+            Engine::Sqlite(file) => Transaction::Sqlite(file.begin().await?),
+            Engine::Postgres(module) => Transaction::Postgres(module.begin().await?, module.clone()),
         };
-        let transaction = self.0.writer.begin_with_options(options).await?;
-        metrics::histogram!("db_client_connection_wait_time_seconds", "pool" => self.0.writer_name.clone())
-            .record(waiting.elapsed());
         Ok(WriteTx::new(transaction, timed))
     }
 
-    /// A read that sees everything acknowledged before it began.
+    /// A read that sees everything acknowledged before it began: for decisions about stock, money and rights.
+    pub fn primary(&self, operation: &'static str) -> Primary {
+        Primary::new(self.at_primary(operation, "decision"))
+    }
+
+    /// A read of whole tables on the primary, which may take minutes: for the auditor.
+    pub fn recount(&self, operation: &'static str) -> Primary {
+        let Engine::Postgres(module) = &self.engine else { return self.primary(operation) };
+        routed("primary", "decision");
+        Primary::new(Reader::new(
+            Source::Recount(module.clone()),
+            Timed::start(self.module, operation, "primary"),
+        ))
+    }
+
+    /// A read that sees whatever the caller wrote: on a replica that has replayed it, else on the primary.
     pub fn fresh(&self, operation: &'static str) -> Fresh {
-        routed("fresh");
-        Fresh::new(self.0.readers.clone(), Timed::start(self.0.module, operation, "primary"))
+        let Engine::Postgres(module) = &self.engine else {
+            return Fresh::new(self.at_primary(operation, "fresh"));
+        };
+        let reader = match position::wanted() {
+            // Nobody knows what this caller has seen.
+            None => self.at_primary(operation, "fresh"),
+            Some(wanted) => match module.route(Some(wanted)) {
+                Ok(index) => self.at_replica(module, index, operation, "replayed"),
+                Err(why) => self.at_primary(operation, why),
+            },
+        };
+        Fresh::new(reader)
     }
 
     /// A read that may lag by seconds: for display, never for a decision about stock, money or rights.
     pub fn stale(&self, operation: &'static str) -> Stale {
-        routed("no_replica");
-        // An embedded database has no replica; its readers are as fresh as can be.
-        Stale::new(self.0.readers.clone(), Timed::start(self.0.module, operation, "primary"))
+        let Engine::Postgres(module) = &self.engine else {
+            // An embedded database has no replica; its readers are as fresh as can be.
+            return Stale::new(self.at_primary(operation, "no_replica"));
+        };
+        Stale::new(match module.route(None) {
+            Ok(index) => self.at_replica(module, index, operation, "stale"),
+            Err(why) => self.at_primary(operation, why),
+        })
+    }
+
+    fn at_primary(&self, operation: &'static str, reason: &'static str) -> Reader {
+        routed("primary", reason);
+        let source = match &self.engine {
+            Engine::Sqlite(file) => Source::Sqlite(file.readers.clone()),
+            Engine::Postgres(module) => Source::Primary(module.clone()),
+        };
+        Reader::new(source, Timed::start(self.module, operation, "primary"))
+    }
+
+    fn at_replica(
+        &self,
+        module: &Arc<Module>,
+        index: usize,
+        operation: &'static str,
+        reason: &'static str,
+    ) -> Reader {
+        routed("replica", reason);
+        let source = Source::Replica { module: module.clone(), index, has_failed: AtomicBool::new(false) };
+        Reader::new(source, Timed::start(self.module, operation, "replica"))
     }
 
     /// The module whose data this is.
     pub fn module(&self) -> &'static str {
-        self.0.module
+        self.module
     }
 
-    /// Where the embedded database lives.
-    pub fn path(&self) -> &Path {
-        &self.0.path
+    /// How many transactions can be written side by side: one in a file, several on a server.
+    pub fn writers(&self) -> u32 {
+        match &self.engine {
+            Engine::Sqlite(_) => 1,
+            Engine::Postgres(module) => module.writers(),
+        }
     }
 
-    /// The writer itself, for migrations alone.
-    pub fn owner_connection(&self) -> &DatabaseConnection {
-        &self.0.writer
+    /// Whether writes are refused, as the operator wished.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
+    }
+
+    /// Where the embedded database lives, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.engine {
+            Engine::Sqlite(file) => Some(&file.path),
+            Engine::Postgres(_) => None,
+        }
+    }
+
+    /// The writer of an embedded database itself, for migrations alone.
+    pub fn owner_connection(&self) -> Option<&DatabaseConnection> {
+        match &self.engine {
+            Engine::Sqlite(file) => Some(&file.writer),
+            Engine::Postgres(_) => None,
+        }
     }
 
     /// Reports the pools' sizes to the metrics.
     pub fn report_connections(&self) {
-        for (name, connection) in [("writer", &self.0.writer), ("readers", &self.0.readers)] {
-            let pool = connection.get_sqlite_connection_pool();
-            let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
-            let label = format!("{}_{name}", self.0.module);
-            metrics::gauge!("db_client_connection_count", "pool" => label.clone(), "state" => "idle")
+        let sizes = match &self.engine {
+            Engine::Sqlite(file) => file.pool_sizes(),
+            Engine::Postgres(module) => module.pool_sizes(),
+        };
+        for (pool, size, idle) in sizes {
+            metrics::gauge!("db_client_connection_count", "pool" => pool.clone(), "state" => "idle")
                 .set(idle);
-            metrics::gauge!("db_client_connection_count", "pool" => label, "state" => "used")
-                .set(pool.size().saturating_sub(idle));
+            metrics::gauge!("db_client_connection_count", "pool" => pool, "state" => "used")
+                .set(size.saturating_sub(idle));
         }
     }
 
-    /// Closes every connection, which folds the write-ahead log into the file.
+    /// Closes every connection; an embedded database folds its write-ahead log into the file.
     pub async fn close(&self) {
-        self.0.readers.get_sqlite_connection_pool().close().await;
-        self.0.writer.get_sqlite_connection_pool().close().await;
+        match &self.engine {
+            Engine::Sqlite(file) => file.close().await,
+            Engine::Postgres(module) => module.close().await,
+        }
     }
-}
-
-fn sqlite_options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // NORMAL may lose the last commits when the power fails; an acknowledged booking must not be lost.
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(BUSY_TIMEOUT)
-        .foreign_keys(true)
-        .pragma("temp_store", "memory")
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-}
-
-/// Counts where an operation went and why. There is one place here; a server with replicas has more.
-fn routed(reason: &'static str) {
-    metrics::counter!("jumak_db_route_total", "target" => "primary", "reason" => reason).increment(1);
-}
-
-fn connect_error(error: sea_orm::sqlx::Error) -> DbError {
-    DbError::Unavailable(Arc::new(sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into()))))
 }

@@ -1,52 +1,52 @@
 //! Small words around written SQL.
 
-use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, QueryResult, Statement, TryGetable, Value};
-use serde::Serialize;
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::Date;
+use sea_orm::{QueryResult, TryGetable};
 
-use crate::{DbError, Read, WriteTx};
+use crate::{Arg, DbError, Read, WriteTx};
 
 /// Runs a change; answers how many rows it touched.
-pub async fn execute(
+pub async fn execute<'a>(
     tx: &WriteTx,
     sql: &'static str,
-    values: impl IntoIterator<Item = Value> + Send,
+    arguments: impl IntoIterator<Item = Arg<'a>> + Send,
 ) -> Result<u64, DbError> {
-    let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
-    Ok(tx.execute_raw(statement).await?.rows_affected())
+    tx.execute(sql, arguments.into_iter().collect()).await
+}
+
+/// Writes of one transaction that need not see each other: one round trip where the engine can.
+#[derive(Debug, Default)]
+pub struct Writes<'a>(Vec<(&'static str, Vec<Arg<'a>>)>);
+
+impl<'a> Writes<'a> {
+    /// Adds a change. It must not touch a row that another of them touches.
+    pub fn add(&mut self, sql: &'static str, arguments: impl IntoIterator<Item = Arg<'a>>) {
+        self.0.push((sql, arguments.into_iter().collect()));
+    }
+
+    /// Makes them; answers how many rows each touched, in the order in which they were added.
+    pub async fn make(self, tx: &WriteTx) -> Result<Vec<u64>, DbError> {
+        tx.execute_all(self.0).await
+    }
 }
 
 /// Every row of a query.
-pub async fn many(
+pub async fn many<'a>(
     read: &impl Read,
     sql: &'static str,
-    values: impl IntoIterator<Item = Value> + Send,
+    arguments: impl IntoIterator<Item = Arg<'a>> + Send,
 ) -> Result<Vec<QueryResult>, DbError> {
-    let statement = Statement::from_sql_and_values(read.get_database_backend(), sql, values);
-    Ok(read.query_all_raw(statement).await?)
+    read.query(sql, arguments.into_iter().collect()).await
 }
 
 /// The first row of a query, if it has one.
-pub async fn one(
+pub async fn one<'a>(
     read: &impl Read,
     sql: &'static str,
-    values: impl IntoIterator<Item = Value> + Send,
+    arguments: impl IntoIterator<Item = Arg<'a>> + Send,
 ) -> Result<Option<QueryResult>, DbError> {
-    let statement = Statement::from_sql_and_values(read.get_database_backend(), sql, values);
-    Ok(read.query_one_raw(statement).await?)
-}
-
-/// Rows as one JSON parameter, for `json_each`: a set costs one statement, however large.
-///
-/// Ids are written with hyphens; the statement reads them with `unhex(value ->> 0, '-')`.
-pub fn rows<T: Serialize>(rows: &[T]) -> Result<Value, DbError> {
-    serde_json::to_string(rows).map(Value::from).map_err(DbError::decode)
-}
-
-/// [`rows`] of anything that can be walked.
-pub fn rows_of<T: Serialize>(rows: impl IntoIterator<Item = T>) -> Result<Value, DbError> {
-    let collected: Vec<T> = rows.into_iter().collect();
-    self::rows(&collected)
+    Ok(many(read, sql, arguments).await?.into_iter().next())
 }
 
 /// An instant as every table keeps it: microseconds since 1970 (ADR-0005).
@@ -63,6 +63,10 @@ pub fn from_us(us: i64) -> DateTime<Utc> {
 pub trait Column {
     /// The value of column `index`.
     fn get<T: TryGetable>(&self, index: usize) -> Result<T, DbError>;
+    /// The hotel's own date in column `index`.
+    fn date(&self, index: usize) -> Result<Date, DbError>;
+    /// The hotel's own date in column `index`, if there is one.
+    fn date_if_any(&self, index: usize) -> Result<Option<Date>, DbError>;
     /// The value of text column `index`, parsed.
     fn parse<T>(&self, index: usize) -> Result<T, DbError>
     where
@@ -79,6 +83,16 @@ pub trait Column {
 impl Column for QueryResult {
     fn get<T: TryGetable>(&self, index: usize) -> Result<T, DbError> {
         Ok(self.try_get_by_index(index)?)
+    }
+
+    fn date(&self, index: usize) -> Result<Date, DbError> {
+        Date::try_from(self.get::<NaiveDate>(index)?).map_err(DbError::decode)
+    }
+
+    fn date_if_any(&self, index: usize) -> Result<Option<Date>, DbError> {
+        self.get::<Option<NaiveDate>>(index)?
+            .map(|date| Date::try_from(date).map_err(DbError::decode))
+            .transpose()
     }
 
     fn parse<T>(&self, index: usize) -> Result<T, DbError>

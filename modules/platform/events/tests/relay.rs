@@ -5,13 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use db::{
-    Db,
-    outbox::{NewEvent, backlog, publish},
-};
+use db::outbox::{NewEvent, backlog, publish};
+use db_testing::Place;
 use events::{Envelope, ReceiveError, Relay, RelayConfig, Subscriber};
 use kernel::{EventId, HotelId, ManualClock};
-use tempfile::TempDir;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -50,23 +47,21 @@ struct House {
     relay: Relay,
     clock: Arc<ManualClock>,
     listener: Arc<Listener>,
-    _dir: TempDir,
+    _place: Place,
 }
 
 async fn house() -> House {
-    let dir = tempfile::tempdir().unwrap();
-    let db = Db::open_sqlite(&dir.path().join("booking.db"), "booking").await.unwrap();
-    migrations::up("booking", db.owner_connection()).await.unwrap();
+    let place = db_testing::place("booking").await;
     let clock = Arc::new(ManualClock::at(noon()));
     let listener = Arc::new(Listener::default());
     let relay = Relay {
-        db,
+        db: place.db.clone(),
         subscribers: vec![listener.clone()],
         clock: clock.clone(),
         config: RelayConfig { region: "main".to_owned() },
         wake: Arc::new(Notify::new()),
     };
-    House { relay, clock, listener, _dir: dir }
+    House { relay, clock, listener, _place: place }
 }
 
 async fn happened(house: &House, kind: &'static str, events: &[(u128, i64)]) {

@@ -11,6 +11,9 @@ use utoipa::ToSchema;
 
 use crate::current_request_id;
 
+/// An operator closes a house to writes for minutes rather than seconds.
+const READ_ONLY_RETRY_S: u32 = 60;
+
 /// A refusal on its way out.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -160,6 +163,19 @@ impl Problem {
         problem
     }
 
+    /// 503: the operator lets nobody write. Nothing was done.
+    pub fn read_only() -> Self {
+        let mut problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "read_only",
+            "Closed for changes",
+            "Bookings and changes are closed for the moment; looking goes on. Nothing was changed; try again in \
+             a few minutes.",
+        );
+        problem.retry_after_s = Some(READ_ONLY_RETRY_S);
+        problem
+    }
+
     /// 500: our fault. What happened is in the log, not in the answer.
     pub fn internal() -> Self {
         Self::new(
@@ -261,7 +277,8 @@ impl From<DbError> for Problem {
                 "overloaded",
                 "Too many writes are waiting. Nothing was changed; try again in a moment.",
             ),
-            DbError::Unavailable(cause) => {
+            DbError::ReadOnly => Self::read_only(),
+            DbError::Unavailable(cause) | DbError::Contended(cause) => {
                 tracing::error!(error = ?cause, "The database is unavailable");
                 Self::unavailable(
                     "database_unavailable",

@@ -4,13 +4,12 @@ use actix_web::{HttpResponse, http::StatusCode, http::header};
 use kernel::Done;
 use serde::Serialize;
 
-use crate::Problem;
+use crate::{POSITION, Problem};
 
 /// Tells a client that its key was answered before.
 pub const REPLAYED: &str = "Idempotency-Replayed";
-/// Carries how far the writer's database had come, for a client that wants to read its own write.
-pub const POSITION: &str = "Jumak-Position";
-/// An embedded database has one place, and every read sees it.
+/// An embedded database has one place, and every read sees it. A database on a server has [`crate::positioned`] say
+/// where it is.
 const EMBEDDED_POSITION: &str = "embedded";
 
 /// The answer to a write: personal, never cached, and marked when it is a repetition.

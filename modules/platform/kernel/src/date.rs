@@ -35,6 +35,12 @@ pub enum Weekday {
 }
 
 impl Date {
+    /// The calendar's beginning, 0001-01-01.
+    pub const FIRST: Self = Self(match NaiveDate::from_ymd_opt(1, 1, 1) {
+        Some(date) => date,
+        None => NaiveDate::MIN,
+    });
+
     /// The calendar's end, 9999-12-31.
     pub const LAST: Self = Self(match NaiveDate::from_ymd_opt(9999, 12, 31) {
         Some(date) => date,

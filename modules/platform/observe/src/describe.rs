@@ -3,21 +3,26 @@
 /// Name and meaning.
 type Described = (&'static str, &'static str);
 
-pub(crate) const COUNTERS: [Described; 8] = [
+pub(crate) const COUNTERS: [Described; 9] = [
     ("jumak_db_route_total", "Reads by where they went (primary, replica) and why."),
     ("jumak_cache_requests_total", "Look-ups in a cache, by tier and result."),
     ("jumak_booking_requests_total", "Requests to book, change, cancel and so on, by outcome."),
     ("jumak_idempotency_total", "Writes with an idempotency key: first, replay, mismatch, in_flight."),
+    (
+        "jumak_combiner_retries_total",
+        "Batches tried again, mostly because another transaction was in the way.",
+    ),
     ("jumak_outbox_published_total", "Events that every subscriber has received."),
     ("jumak_mail_total", "Messages, by template and what became of them."),
     ("jumak_shed_total", "Requests turned away because the process was full, by class."),
     ("jumak_http_egress_bytes_total", "Bytes of answers, by class and by what sent them."),
 ];
 
-pub(crate) const GAUGES: [Described; 11] = [
+pub(crate) const GAUGES: [Described; 12] = [
     ("http_server_active_requests", "Requests being answered now."),
     ("db_client_connection_count", "Connections of a pool, idle and used."),
     ("jumak_db_replica_lag_seconds", "How far a replica is behind the primary."),
+    ("jumak_db_replica_in_rotation", "Whether a replica answers reads (1) or rests (0)."),
     ("jumak_outbox_pending", "Events not yet published."),
     ("jumak_outbox_oldest_age_seconds", "Age of the oldest event not yet published."),
     (

@@ -2,7 +2,9 @@
 
 use access_api::{RoleAt, StaffAccount};
 use chrono::{DateTime, Utc};
-use db::{Column, DbError, FreshRead, Read, WriteTx, execute, from_us, many, one, sea_orm::QueryResult, us};
+use db::{
+    Column, DbError, FreshRead, PrimaryRead, WriteTx, execute, from_us, many, one, sea_orm::QueryResult,
+};
 use kernel::StaffId;
 use uuid::Uuid;
 
@@ -17,7 +19,7 @@ pub(crate) struct Account {
 }
 
 /// The account with this e-mail, which is in lower case.
-pub(crate) async fn by_email(read: &impl FreshRead, email: &str) -> Result<Option<Account>, DbError> {
+pub(crate) async fn by_email(read: &impl PrimaryRead, email: &str) -> Result<Option<Account>, DbError> {
     let found = one(
         read,
         "SELECT staff_id, password_hash, is_disabled
@@ -30,13 +32,28 @@ pub(crate) async fn by_email(read: &impl FreshRead, email: &str) -> Result<Optio
 }
 
 /// The account with this id.
-pub(crate) async fn by_id(read: &impl FreshRead, staff: StaffId) -> Result<Option<Account>, DbError> {
+pub(crate) async fn by_id(read: &impl PrimaryRead, staff: StaffId) -> Result<Option<Account>, DbError> {
     let found = one(
         read,
         "SELECT staff_id, password_hash, is_disabled
          FROM staff  -- primary key
          WHERE staff_id = $1",
-        [staff.as_uuid().into()],
+        [staff.into()],
+    )
+    .await?;
+    found.as_ref().map(account).transpose()
+}
+
+/// The account with this id, which nobody else changes until the transaction ends: a password that is being replaced,
+/// or an account that is being closed, lets nobody in any more.
+pub(crate) async fn lock(tx: &WriteTx, staff: StaffId) -> Result<Option<Account>, DbError> {
+    let found = one(
+        tx,
+        "SELECT staff_id, password_hash, is_disabled
+         FROM staff  -- primary key
+         WHERE staff_id = $1
+         /* postgres: FOR NO KEY UPDATE */",
+        [staff.into()],
     )
     .await?;
     found.as_ref().map(account).transpose()
@@ -47,16 +64,16 @@ fn account(row: &QueryResult) -> Result<Account, DbError> {
 }
 
 /// Every account by its e-mail, each with its roles.
-pub(crate) async fn all(read: &impl Read) -> Result<Vec<StaffAccount>, DbError> {
+pub(crate) async fn all(read: &impl FreshRead) -> Result<Vec<StaffAccount>, DbError> {
     let found = many(
         read,
         "SELECT s.staff_id, s.email, s.is_disabled, s.created_at, n.last_seen_at, r.hotel_id, r.role
          FROM (SELECT staff_id, email, is_disabled, created_at
                FROM staff  -- staff_email_once
                ORDER BY email
-               LIMIT $1) s
-         LEFT JOIN staff_seen n ON n.staff_id = s.staff_id
-         LEFT JOIN staff_roles r ON r.staff_id = s.staff_id
+               LIMIT $1) AS s
+         LEFT JOIN staff_seen AS n ON n.staff_id = s.staff_id
+         LEFT JOIN staff_roles AS r ON r.staff_id = s.staff_id
          ORDER BY s.email, r.hotel_id",
         [LISTED_MAX.into()],
     )
@@ -99,12 +116,7 @@ pub(crate) async fn insert(
         "INSERT INTO staff (staff_id, email, password_hash, created_at)
          VALUES ($1, $2, $3, $4)
          ON CONFLICT (email) DO NOTHING",
-        [
-            account.staff_id.as_uuid().into(),
-            account.email.into(),
-            account.password_hash.into(),
-            us(now).into(),
-        ],
+        [account.staff_id.into(), account.email.into(), account.password_hash.into(), now.into()],
     )
     .await?;
     Ok(inserted == 1)
@@ -117,7 +129,7 @@ pub(crate) async fn replace_hash(tx: &WriteTx, account: &Account, hash: &str) ->
         "UPDATE staff
          SET password_hash = $3
          WHERE staff_id = $1 AND password_hash = $2",
-        [account.staff_id.as_uuid().into(), account.password_hash.as_str().into(), hash.into()],
+        [account.staff_id.into(), (&account.password_hash).into(), hash.into()],
     )
     .await?;
     Ok(replaced == 1)
@@ -130,7 +142,7 @@ pub(crate) async fn set_disabled(tx: &WriteTx, staff: StaffId, is_disabled: bool
         "UPDATE staff
          SET is_disabled = $2
          WHERE staff_id = $1",
-        [staff.as_uuid().into(), is_disabled.into()],
+        [staff.into(), is_disabled.into()],
     )
     .await?;
     Ok(())

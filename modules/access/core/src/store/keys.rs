@@ -2,7 +2,7 @@
 
 use access_api::{ApiKeyView, Role};
 use chrono::{DateTime, Utc};
-use db::{Column, DbError, FreshRead, Read, WriteTx, execute, from_us, many, one, us};
+use db::{Column, DbError, FreshRead, PrimaryRead, WriteTx, execute, from_us, many, one};
 use kernel::{ApiKeyId, HotelId, StaffId};
 use uuid::Uuid;
 
@@ -25,12 +25,12 @@ pub(crate) async fn insert(tx: &WriteTx, key: &NewKey<'_>, now: DateTime<Utc>) -
         "INSERT INTO api_keys (api_key_id, staff_id, name, key_hash, hotel_id, created_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
         [
-            key.api_key_id.as_uuid().into(),
-            key.staff_id.as_uuid().into(),
+            key.api_key_id.into(),
+            key.staff_id.into(),
             key.name.into(),
-            key.key_hash.to_vec().into(),
+            (&key.key_hash).into(),
             stored(key.hotel).into(),
-            us(now).into(),
+            now.into(),
         ],
     )
     .await?;
@@ -44,14 +44,15 @@ pub(crate) struct Issued {
     pub(crate) is_revoked: bool,
 }
 
-/// The key with this id.
-pub(crate) async fn by_id(read: &impl FreshRead, key: ApiKeyId) -> Result<Option<Issued>, DbError> {
+/// The key with this id, which nobody else revokes until the transaction ends.
+pub(crate) async fn lock(tx: &WriteTx, key: ApiKeyId) -> Result<Option<Issued>, DbError> {
     let found = one(
-        read,
+        tx,
         "SELECT staff_id, hotel_id, revoked_at
          FROM api_keys  -- primary key
-         WHERE api_key_id = $1",
-        [key.as_uuid().into()],
+         WHERE api_key_id = $1
+         /* postgres: FOR NO KEY UPDATE */",
+        [key.into()],
     )
     .await?;
     found
@@ -72,19 +73,19 @@ pub(crate) async fn revoke(tx: &WriteTx, key: ApiKeyId, now: DateTime<Utc>) -> R
         "UPDATE api_keys
          SET revoked_at = $2
          WHERE api_key_id = $1",
-        [key.as_uuid().into(), us(now).into()],
+        [key.into(), now.into()],
     )
     .await?;
     Ok(())
 }
 
 /// Every key, by its owner's e-mail and its name.
-pub(crate) async fn all(read: &impl Read) -> Result<Vec<ApiKeyView>, DbError> {
+pub(crate) async fn all(read: &impl FreshRead) -> Result<Vec<ApiKeyView>, DbError> {
     let found = many(
         read,
         "SELECT k.api_key_id, k.staff_id, s.email, k.name, k.hotel_id, k.created_at, k.revoked_at
-         FROM api_keys k  -- all of them
-         JOIN staff s ON s.staff_id = k.staff_id
+         FROM api_keys AS k  -- all of them
+         JOIN staff AS s ON s.staff_id = k.staff_id
          ORDER BY s.email, k.name, k.created_at
          LIMIT $1",
         [LISTED_MAX.into()],
@@ -115,17 +116,17 @@ pub(crate) struct KeyRow {
 }
 
 /// The roles behind a key; none when it is unknown or revoked, or its owner is disabled or has no role.
-pub(crate) async fn by_hash(read: &impl FreshRead, hash: &SecretHash) -> Result<Vec<KeyRow>, DbError> {
+pub(crate) async fn by_hash(read: &impl PrimaryRead, hash: &SecretHash) -> Result<Vec<KeyRow>, DbError> {
     let found = many(
         read,
         "SELECT k.api_key_id, k.hotel_id, r.hotel_id, r.role
-         FROM api_keys k  -- api_keys_key_once
-         JOIN staff s ON s.staff_id = k.staff_id
-         JOIN staff_roles r ON r.staff_id = k.staff_id
+         FROM api_keys AS k  -- api_keys_key_once
+         JOIN staff AS s ON s.staff_id = k.staff_id
+         JOIN staff_roles AS r ON r.staff_id = k.staff_id
          WHERE k.key_hash = $1
            AND k.revoked_at IS NULL
-           AND s.is_disabled = 0",
-        [hash.to_vec().into()],
+           AND NOT s.is_disabled",
+        [hash.into()],
     )
     .await?;
     found

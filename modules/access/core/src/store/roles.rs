@@ -1,7 +1,7 @@
 //! Roles: one for each account and place.
 
 use access_api::Role;
-use db::{Column, DbError, FreshRead, WriteTx, execute, one};
+use db::{Column, DbError, PrimaryRead, WriteTx, execute, many, one};
 use kernel::{HotelId, StaffId};
 
 use super::stored;
@@ -18,7 +18,7 @@ pub(crate) async fn give(
         "INSERT INTO staff_roles (staff_id, hotel_id, role)
          VALUES ($1, $2, $3)
          ON CONFLICT (staff_id, hotel_id) DO UPDATE SET role = excluded.role",
-        [staff.as_uuid().into(), stored(hotel).into(), role.name().into()],
+        [staff.into(), stored(hotel).into(), role.name().into()],
     )
     .await?;
     Ok(())
@@ -30,7 +30,7 @@ pub(crate) async fn take(tx: &WriteTx, staff: StaffId, hotel: Option<HotelId>) -
         tx,
         "DELETE FROM staff_roles
          WHERE staff_id = $1 AND hotel_id = $2",
-        [staff.as_uuid().into(), stored(hotel).into()],
+        [staff.into(), stored(hotel).into()],
     )
     .await?;
     Ok(())
@@ -38,7 +38,7 @@ pub(crate) async fn take(tx: &WriteTx, staff: StaffId, hotel: Option<HotelId>) -
 
 /// The role that an account has at exactly this place.
 pub(crate) async fn at(
-    read: &impl FreshRead,
+    read: &impl PrimaryRead,
     staff: StaffId,
     hotel: Option<HotelId>,
 ) -> Result<Option<Role>, DbError> {
@@ -47,7 +47,7 @@ pub(crate) async fn at(
         "SELECT role
          FROM staff_roles  -- primary key
          WHERE staff_id = $1 AND hotel_id = $2",
-        [staff.as_uuid().into(), stored(hotel).into()],
+        [staff.into(), stored(hotel).into()],
     )
     .await?;
     found.map(|row| row.parse(0)).transpose()
@@ -55,7 +55,7 @@ pub(crate) async fn at(
 
 /// Whether an account has a role that covers the hotel; without a hotel, whether it has any.
 pub(crate) async fn covers(
-    read: &impl FreshRead,
+    read: &impl PrimaryRead,
     staff: StaffId,
     hotel: Option<HotelId>,
 ) -> Result<bool, DbError> {
@@ -64,27 +64,43 @@ pub(crate) async fn covers(
         "SELECT 1
          FROM staff_roles  -- primary key
          WHERE staff_id = $1
-           AND ($2 = zeroblob(16) OR hotel_id IN ($2, zeroblob(16)))
+           AND ($2 = $3 OR hotel_id IN ($2, $3))
          LIMIT 1",
-        [staff.as_uuid().into(), stored(hotel).into()],
+        [staff.into(), stored(hotel).into(), stored(None).into()],
     )
     .await?;
     Ok(found.is_some())
 }
 
+/// Lets nobody else change who is owner of all hotels, or close their accounts, until the transaction ends: of two
+/// owners who give it up at once, the second must see what the first did.
+pub(crate) async fn lock_owners(tx: &WriteTx) -> Result<(), DbError> {
+    many(
+        tx,
+        "SELECT staff_id
+         FROM staff_roles  -- staff_roles_in_place
+         WHERE hotel_id = $1 AND role = $2
+         ORDER BY staff_id
+         /* postgres: FOR UPDATE */",
+        [stored(None).into(), Role::Owner.name().into()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Whether someone else is owner of all hotels, on an account that is open.
-pub(crate) async fn has_other_owner(read: &impl FreshRead, than: StaffId) -> Result<bool, DbError> {
+pub(crate) async fn has_other_owner(read: &impl PrimaryRead, than: StaffId) -> Result<bool, DbError> {
     let found = one(
         read,
         "SELECT 1
-         FROM staff_roles r  -- staff_roles_in_place
-         JOIN staff s ON s.staff_id = r.staff_id
+         FROM staff_roles AS r  -- staff_roles_in_place
+         JOIN staff AS s ON s.staff_id = r.staff_id
          WHERE r.hotel_id = $1
            AND r.role = $2
            AND r.staff_id <> $3
-           AND s.is_disabled = $4
+           AND NOT s.is_disabled
          LIMIT 1",
-        [stored(None).into(), Role::Owner.name().into(), than.as_uuid().into(), false.into()],
+        [stored(None).into(), Role::Owner.name().into(), than.into()],
     )
     .await?;
     Ok(found.is_some())

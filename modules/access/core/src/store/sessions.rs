@@ -2,7 +2,7 @@
 
 use access_api::{RoleAt, StaffSession};
 use chrono::{DateTime, Utc};
-use db::{Column, DbError, FreshRead, WriteTx, execute, from_us, many, one, us};
+use db::{Column, DbError, PrimaryRead, WriteTx, execute, from_us, many, one};
 use kernel::StaffId;
 use uuid::Uuid;
 
@@ -16,11 +16,11 @@ const SESSIONS_MAX: i64 = 100;
 const PURGED_AT_ONCE: i64 = 1_000;
 
 const BY_HASH: &str = "SELECT e.staff_id, s.email, e.started_at, e.last_seen_at, r.hotel_id, r.role
-         FROM sessions e  -- primary key
-         JOIN staff s ON s.staff_id = e.staff_id
-         LEFT JOIN staff_roles r ON r.staff_id = e.staff_id
+         FROM sessions AS e  -- primary key
+         JOIN staff AS s ON s.staff_id = e.staff_id
+         LEFT JOIN staff_roles AS r ON r.staff_id = e.staff_id
          WHERE e.token_hash = $1
-           AND s.is_disabled = $2
+           AND NOT s.is_disabled
          ORDER BY r.hotel_id";
 
 const PURGE: &str = "DELETE FROM sessions
@@ -42,7 +42,7 @@ pub(crate) async fn insert(
         tx,
         "INSERT INTO sessions (token_hash, staff_id, started_at, last_seen_at)
          VALUES ($1, $2, $3, $3)",
-        [hash.to_vec().into(), staff.as_uuid().into(), us(now).into()],
+        [hash.into(), staff.into(), now.into()],
     )
     .await?;
     see(tx, staff, now).await
@@ -58,7 +58,7 @@ async fn make_room(tx: &WriteTx, staff: StaffId) -> Result<(), DbError> {
                               WHERE staff_id = $1
                               ORDER BY last_seen_at DESC
                               LIMIT $3 OFFSET $2)",
-        [staff.as_uuid().into(), (SESSIONS_MAX - 1).into(), PURGED_AT_ONCE.into()],
+        [staff.into(), (SESSIONS_MAX - 1).into(), PURGED_AT_ONCE.into()],
     )
     .await?;
     Ok(())
@@ -71,8 +71,8 @@ pub(crate) struct Kept {
 }
 
 /// The session with this token, however old; none when there is none or its account is closed.
-pub(crate) async fn by_hash(read: &impl FreshRead, hash: &SecretHash) -> Result<Option<Kept>, DbError> {
-    let found = many(read, BY_HASH, [hash.to_vec().into(), false.into()]).await?;
+pub(crate) async fn by_hash(read: &impl PrimaryRead, hash: &SecretHash) -> Result<Option<Kept>, DbError> {
+    let found = many(read, BY_HASH, [hash.into()]).await?;
     let Some(first) = found.first() else { return Ok(None) };
     let mut roles = Vec::new();
     for row in &found {
@@ -103,7 +103,7 @@ pub(crate) async fn touch(
         "UPDATE sessions
          SET last_seen_at = $2
          WHERE token_hash = $1 AND last_seen_at <= $3",
-        [hash.to_vec().into(), us(now).into(), us(noted_before).into()],
+        [hash.into(), now.into(), noted_before.into()],
     )
     .await?;
     if touched == 1 { see(tx, staff, now).await } else { Ok(()) }
@@ -116,20 +116,20 @@ async fn see(tx: &WriteTx, staff: StaffId, now: DateTime<Utc>) -> Result<(), DbE
          VALUES ($1, $2)
          ON CONFLICT (staff_id) DO UPDATE SET last_seen_at = excluded.last_seen_at
          WHERE excluded.last_seen_at > staff_seen.last_seen_at",
-        [staff.as_uuid().into(), us(now).into()],
+        [staff.into(), now.into()],
     )
     .await?;
     Ok(())
 }
 
 /// Whose session it is, closed account or not.
-pub(crate) async fn holder(read: &impl FreshRead, hash: &SecretHash) -> Result<Option<StaffId>, DbError> {
+pub(crate) async fn holder(read: &impl PrimaryRead, hash: &SecretHash) -> Result<Option<StaffId>, DbError> {
     let found = one(
         read,
         "SELECT staff_id
          FROM sessions  -- primary key
          WHERE token_hash = $1",
-        [hash.to_vec().into()],
+        [hash.into()],
     )
     .await?;
     found.map(|row| Ok(row.get::<Uuid>(0)?.into())).transpose()
@@ -141,7 +141,7 @@ pub(crate) async fn end(tx: &WriteTx, hash: &SecretHash) -> Result<(), DbError> 
         tx,
         "DELETE FROM sessions
          WHERE token_hash = $1",
-        [hash.to_vec().into()],
+        [hash.into()],
     )
     .await?;
     Ok(())
@@ -153,19 +153,19 @@ pub(crate) async fn end_all(tx: &WriteTx, staff: StaffId) -> Result<u64, DbError
         tx,
         "DELETE FROM sessions  -- sessions_of_staff
          WHERE staff_id = $1",
-        [staff.as_uuid().into()],
+        [staff.into()],
     )
     .await
 }
 
 /// Forgets some sessions that nobody used since; answers how many.
 pub(crate) async fn purge(tx: &WriteTx, unused_since: DateTime<Utc>) -> Result<u64, DbError> {
-    execute(tx, PURGE, [us(unused_since).into(), PURGED_AT_ONCE.into()]).await
+    execute(tx, PURGE, [unused_since.into(), PURGED_AT_ONCE.into()]).await
 }
 
 #[cfg(test)]
 mod tests {
-    use db::Db;
+    use db::{Arg, Db};
 
     use super::*;
 
@@ -173,13 +173,13 @@ mod tests {
     async fn no_session_is_looked_for_among_all_of_them() {
         let folder = tempfile::tempdir().unwrap();
         let db = Db::open_sqlite(&folder.path().join("access.db"), "access").await.unwrap();
-        migrations::up("access", db.owner_connection()).await.unwrap();
+        migrations::up("access", db.owner_connection().unwrap()).await.unwrap();
 
-        for (statement, index) in
-            [(BY_HASH, "SEARCH e USING PRIMARY KEY"), (PURGE, "INDEX sessions_unused (last_seen_at<?)")]
+        for (statement, arguments, index) in
+            [(BY_HASH, 1, "SEARCH e USING PRIMARY KEY"), (PURGE, 2, "INDEX sessions_unused (last_seen_at<?)")]
         {
             let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {statement}").into_boxed_str());
-            let plan = many(&db.fresh("test"), explain, [0.into(), 0.into()]).await.unwrap();
+            let plan = many(&db.primary("test"), explain, vec![Arg::from(0_i64); arguments]).await.unwrap();
             let steps: Vec<String> = plan.iter().map(|row| row.get(3).unwrap()).collect();
             let steps = steps.join("\n");
             assert!(steps.contains(index) && !steps.contains("SCAN"), "{steps}");

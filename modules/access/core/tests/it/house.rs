@@ -11,9 +11,9 @@ use access_api::{
     Access, AccessError, AddStaff, IssueApiKey, Role, SetDisabled, SetRole, SignIn, StaffAdded, StaffSession,
 };
 use db::{Column, Db, audit::AuditEntry};
+use db_testing::Place;
 use http_kit::{AuthError, Principal};
 use kernel::{By, Clock, HotelId, ManualClock, StaffId, SystemClock};
-use tempfile::TempDir;
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) const ANN: &str = "ann@example.com";
@@ -29,17 +29,15 @@ pub(crate) struct House {
     pub(crate) access: Module,
     pub(crate) db: Db,
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) directory: TempDir,
+    pub(crate) place: Place,
 }
 
 impl House {
     pub(crate) async fn open() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let db = Db::open_sqlite(&directory.path().join("access.db"), "access").await.unwrap();
-        migrations::up("access", db.owner_connection()).await.unwrap();
+        let place = db_testing::place("access").await;
         let clock = Arc::new(ManualClock::at(SystemClock.now()));
-        let access = Module::build(Config::default(), db.clone(), clock.clone());
-        Self { access, db, clock, directory }
+        let access = Module::build(Config::default(), place.db.clone(), clock.clone());
+        Self { access, db: place.db.clone(), clock, place }
     }
 
     pub(crate) fn port(&self) -> Arc<dyn Access> {
@@ -138,6 +136,23 @@ impl House {
 
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         db::one(&self.db.fresh("test"), sql, []).await.unwrap().unwrap().get(0).unwrap()
+    }
+
+    /// Every byte of the file, or every row on the server.
+    pub(crate) async fn everything_kept(&self) -> Vec<u8> {
+        if let Some(file) = self.db.path() {
+            let files = std::fs::read_dir(file.parent().unwrap()).unwrap();
+            return files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+        }
+        let kept = self.text(
+            "SELECT concat((SELECT string_agg(CAST(t AS TEXT), ' ') FROM staff AS t),
+                           (SELECT string_agg(CAST(t AS TEXT), ' ') FROM staff_roles AS t),
+                           (SELECT string_agg(CAST(t AS TEXT), ' ') FROM staff_seen AS t),
+                           (SELECT string_agg(CAST(t AS TEXT), ' ') FROM sessions AS t),
+                           (SELECT string_agg(CAST(t AS TEXT), ' ') FROM api_keys AS t),
+                           (SELECT string_agg(CAST(t AS TEXT), ' ') FROM audit AS t))",
+        );
+        kept.await.into_bytes()
     }
 
     /// What the trail says of all hotels.

@@ -48,7 +48,7 @@ async fn a_revoked_key_and_a_disabled_account_are_refused() {
     let revoked = house.elsewhere().authenticator().by_api_key(&key).await;
     house.change("UPDATE api_keys SET revoked_at = NULL").await;
     let restored = house.elsewhere().authenticator().by_api_key(&key).await;
-    house.change("UPDATE staff SET is_disabled = 1").await;
+    house.change("UPDATE staff SET is_disabled = true").await;
     let disabled = house.elsewhere().authenticator().by_api_key(&key).await;
     let signed_in = house.port().check_password("ann@example.com", PASSWORD).await;
     let issued = house.try_key("ann@example.com", None).await;
@@ -104,7 +104,13 @@ async fn keys_are_listed_by_owner_with_what_they_are_for() {
     house.add("ann@example.com", Role::Owner, None).await;
     house.key("bob@example.com", Some(hotel)).await;
     house.key("ann@example.com", None).await;
-    house.change("UPDATE api_keys SET revoked_at = 1 WHERE hotel_id = zeroblob(16)").await;
+    house
+        .change(
+            "UPDATE api_keys
+             SET revoked_at = 1
+             WHERE hotel_id = /* sqlite: zeroblob(16) *//* postgres: '00000000-0000-0000-0000-000000000000' */",
+        )
+        .await;
 
     let keys = house.port().api_keys().await.unwrap();
 

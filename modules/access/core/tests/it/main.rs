@@ -7,5 +7,6 @@ mod guessing;
 mod house;
 mod keys;
 mod passwords;
+mod processes;
 mod sessions;
 mod upkeep;

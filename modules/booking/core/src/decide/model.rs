@@ -126,8 +126,8 @@ fn play(wish: Wish, number: u128, model: &mut Model, before: &[(u128, i64)]) -> 
             (command, model.once(k, body, |model| model.book(number, hold)))
         }
         Wish::Abandon { hold } => {
-            let hold_ref = HoldRef { hotel_id: hotel_id(), hold_id: hold_id(hold) };
-            (Command::Abandon(vec![hold_ref]), model.abandon(hold))
+            let abandon = Abandon { hotel_id: hotel_id(), holds: vec![hold_id(hold)] };
+            (Command::Abandon(abandon), model.abandon(hold))
         }
         Wish::Cancel { booking, key: k } => {
             let ((booking, _), k) = (of(booking)?, format!("cancel{}-{k}", of(booking)?.0));

@@ -41,6 +41,11 @@ fn booked(key: &str) -> Command {
     Command::Book(Box::new(book(1, held(1), once(key, 0))))
 }
 
+fn abandoned(holds: &[u128]) -> Command {
+    let holds = holds.iter().map(|hold| hold_id(*hold)).collect();
+    Command::Abandon(Abandon { hotel_id: hotel_id(), holds })
+}
+
 fn amended(amendment: Amendment, key: &str) -> Command {
     Command::Amend(Box::new(amend(1, amendment, once(key, 0))))
 }
@@ -82,7 +87,7 @@ fn a_booking_is_the_commit_record_of_its_hold() {
 
 #[test]
 fn an_abandoned_hold_is_never_booked() {
-    let (_, all, answers) = run(vec![Command::Abandon(vec![hold_ref(1)]), booked("key")]);
+    let (_, all, answers) = run(vec![abandoned(&[1]), booked("key")]);
 
     assert!(matches!(&answers[1], Answer::Refused { refusal: BookingRefusal::HoldExpired, .. }));
     assert!(all[1].bookings.is_empty());
@@ -90,7 +95,7 @@ fn an_abandoned_hold_is_never_booked() {
 
 #[test]
 fn a_booked_hold_is_never_abandoned() {
-    let (_, all, answers) = run(vec![booked("key"), Command::Abandon(vec![hold_ref(1), hold_ref(2)])]);
+    let (_, all, answers) = run(vec![booked("key"), abandoned(&[1, 2])]);
 
     let Answer::Ended(ended) = &answers[1] else { panic!("{answers:?}") };
     assert_eq!(ended, &Ended { abandoned: vec![hold_ref(2)], booked: vec![hold_ref(1)] });

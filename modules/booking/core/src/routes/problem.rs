@@ -141,6 +141,7 @@ fn of_command(error: &CommandError) -> Problem {
                 "Bookings cannot be read or written just now. Nothing was changed; try again in a moment.",
             )
         }
+        CommandError::ReadOnly => Problem::read_only(),
         CommandError::Unknown(reason) => {
             tracing::error!(reason, "The outcome of a command is unknown");
             Problem::unavailable(

@@ -25,7 +25,7 @@ impl Service {
         if !matches!(command.proof, Proof::Staff { .. }) {
             return Err(BookingError::NotFound);
         }
-        let booking = self.proven(command.code, &command.proof).await?;
+        let booking = self.proven_for_change(command.code, &command.proof).await?;
         let amendment = Amendment::Desk(command.action);
         let answer = self.amend(&booking, amendment, (command.by, command.once)).await?;
         written(answer).map(done)
@@ -93,7 +93,7 @@ impl Service {
         if !same_rooms(&terms.room_type) {
             return Ok(Vec::new());
         }
-        let read = self.db.fresh("kept_nights");
+        let read = self.db.primary("kept_nights");
         let kept = store::kept_nights(&read, booking.key()).await.map_err(|error| failed(&error))?;
         Ok(kept.into_iter().map(|night| night.date).filter(|night| terms.stay.contains(*night)).collect())
     }

@@ -27,7 +27,7 @@ impl Service {
             return Err(BookingError::NotFound);
         }
         let text = text(&command.text)?;
-        let booking = self.proven(command.code, &command.proof).await?;
+        let booking = self.proven_for_change(command.code, &command.proof).await?;
         match self.keep_note(&booking, text, &command).await.map_err(|error| failed(&error))? {
             Kept::Done(done) => Ok(done),
             Kept::KeyReused => Err(BookingError::KeyReused),
@@ -40,6 +40,7 @@ impl Service {
     async fn keep_note(&self, booking: &Booking, text: String, command: &AddNote) -> Result<Kept, DbError> {
         let (hotel, once, now) = (booking.hotel_id, &command.once, self.clock.now());
         let tx = self.db.begin("add_note").await?;
+        store::lock_notes(&tx, booking.key()).await?;
         let mut answers = Answers::load(&tx, [(hotel, once)]).await?;
         match answers.recall::<StaffNote>(hotel, once)? {
             Recalled::Answered(note) => return Ok(Kept::Done(Done::again(note))),

@@ -141,7 +141,7 @@ impl Service {
     /// A repeated answer, with the token that it carried the first time.
     async fn with_token(&self, written: Written) -> Result<Done<BookingView>, BookingError> {
         let key = (written.view.hotel.id, written.booking_id);
-        let read = self.db.fresh("reissue_token");
+        let read = self.db.primary("reissue_token");
         let found = store::by_keys(&read, &[key]).await.map_err(|error| failed(&error))?;
         let token_hash = found.first().map(|booking| booking.token_hash);
         let manage_token = token_hash.and_then(|hash| self.tokens.reissue(written.booking_id, &hash));

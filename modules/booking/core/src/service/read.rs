@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use booking_api::{BookingDetail, BookingError, BookingList, BookingPage, BookingView, HistoryEntry, Proof};
+use db::FreshRead;
 use inventory_api::QueryError;
 use kernel::{BookingId, ConfirmationCode, HotelId};
 
@@ -22,7 +23,7 @@ impl Service {
         code: ConfirmationCode,
         proof: &Proof,
     ) -> Result<BookingView, BookingError> {
-        let booking = self.proven(code, proof).await?;
+        let booking = self.proven(&self.db.fresh("find_booking"), code, proof).await?;
         let hotel = self.inventory.hotel(&booking.hotel_id.into()).await.map_err(asked)?;
         let is_look_up = matches!(proof, Proof::Email(_));
         // The desk books guests who have no address under the hotel's own, which proves nothing: everybody knows it.
@@ -44,19 +45,21 @@ impl Service {
         match proof {
             // Good for the look-up, whose answer carries the token.
             Proof::Email(_) => Err(BookingError::NotFound),
-            Proof::ManageToken(_) | Proof::Staff { .. } => self.proven(code, proof).await,
+            Proof::ManageToken(_) | Proof::Staff { .. } => {
+                self.proven(&self.db.primary("find_booking"), code, proof).await
+            }
         }
     }
 
     /// The booking with that code, if it is for whoever asks to see. Not there and not theirs are the same.
-    pub(super) async fn proven(
+    async fn proven(
         &self,
+        read: &impl FreshRead,
         code: ConfirmationCode,
         proof: &Proof,
     ) -> Result<Booking, BookingError> {
         let hotels = self.inventory.hotels_in_slot(code.slot()).await.map_err(asked)?;
-        let read = self.db.fresh("find_booking");
-        let found = store::by_code(&read, &hotels, code).await.map_err(|error| failed(&error))?;
+        let found = store::by_code(read, &hotels, code).await.map_err(|error| failed(&error))?;
         if let Some(sealed) = found.iter().find(|sealed| opens(proof, sealed)) {
             return sealed.open().map_err(|error| failed(&error).into());
         }
@@ -125,7 +128,8 @@ impl Service {
         hotel: HotelId,
         booking: BookingId,
     ) -> Result<Vec<HistoryEntry>, QueryError> {
-        let read = self.db.stale("booking_history");
+        // Whoever has just changed a booking looks for the line.
+        let read = self.db.fresh("booking_history");
         store::history(&read, hotel, booking).await.map_err(|error| unread(&error))
     }
 }

@@ -1,11 +1,15 @@
 //! Ending holds whose time is over: first the decision, then the rooms.
 
+use std::collections::BTreeMap;
+
 use booking_api::BookingError;
+use futures::future::try_join_all;
 use inventory_api::{CommandError, HoldRef, ReleaseRooms, Released, SettleHold};
+use kernel::{HoldId, HotelId};
 
 use super::{Service, asked, failed};
 use crate::{
-    command::{Answer, Command, Ended},
+    command::{Abandon, Answer, Command, Ended},
     store,
 };
 
@@ -31,13 +35,16 @@ impl Service {
     /// Decides against these holds, so that no later confirm can win, and gives their rooms back. Those that were
     /// booked before are their bookings' own. Answers how many were given back.
     pub(super) async fn end(&self, holds: Vec<HoldRef>) -> Result<usize, CommandError> {
-        if holds.is_empty() {
-            return Ok(0);
+        let mut by_hotel: BTreeMap<HotelId, Vec<HoldId>> = BTreeMap::new();
+        for hold in holds {
+            by_hotel.entry(hold.hotel_id).or_default().push(hold.hold_id);
         }
-        let answer = self.writer.submit(Command::Abandon(holds)).await;
-        let Answer::Ended(Ended { abandoned, booked }) = answer.map_err(|error| failed(&error))? else {
-            return Err(CommandError::Failed("a sweep was answered as a booking".to_owned()));
-        };
+        let decided = by_hotel.into_iter().map(|(hotel_id, holds)| self.decide_against(hotel_id, holds));
+        let (mut abandoned, mut booked) = (Vec::new(), Vec::new());
+        for mut ended in try_join_all(decided).await? {
+            abandoned.append(&mut ended.abandoned);
+            booked.append(&mut ended.booked);
+        }
         self.settle(&booked).await?;
         let count = abandoned.len();
         if count > 0 {
@@ -47,11 +54,19 @@ impl Service {
         Ok(count)
     }
 
+    async fn decide_against(&self, hotel_id: HotelId, holds: Vec<HoldId>) -> Result<Ended, CommandError> {
+        let answer = self.writer.submit(Command::Abandon(Abandon { hotel_id, holds })).await;
+        match answer.map_err(|error| failed(&error))? {
+            Answer::Ended(ended) => Ok(ended),
+            _ => Err(CommandError::Failed("a sweep was answered as a booking".to_owned())),
+        }
+    }
+
     async fn settle(&self, booked: &[HoldRef]) -> Result<(), CommandError> {
         if booked.is_empty() {
             return Ok(());
         }
-        let read = self.db.fresh("codes_by_hold");
+        let read = self.db.primary("codes_by_hold");
         let owners = store::codes_by_hold(&read, booked).await.map_err(|error| failed(&error))?;
         let settle = |(hold, owner)| SettleHold { hold, owner };
         self.inventory.settle(owners.into_iter().map(settle).collect()).await

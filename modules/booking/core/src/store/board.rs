@@ -2,11 +2,7 @@
 
 use booking_api::Group;
 use chrono::{DateTime, Utc};
-use db::{
-    Column, DbError, FreshRead, many,
-    sea_orm::{QueryResult, Value},
-    us,
-};
+use db::{Arg, Column, DbError, FreshRead, many, sea_orm::QueryResult};
 use kernel::{Date, HotelId};
 
 use super::rows::{booking, booking_columns};
@@ -68,13 +64,12 @@ pub(crate) async fn day(
     hotel: HotelId,
     (date, begin, end): (Date, DateTime<Utc>, DateTime<Utc>),
 ) -> Result<Day, DbError> {
-    let on = [Value::from(date.to_string())];
     Ok(Day {
-        arrivals: group(read, ARRIVALS, hotel, on.clone()).await?,
-        overdue: group(read, OVERDUE, hotel, on.clone()).await?,
-        departures: group(read, DEPARTURES, hotel, on.clone()).await?,
-        in_house: group(read, IN_HOUSE, hotel, on).await?,
-        left: group(read, LEFT, hotel, [us(begin).into(), us(end).into()]).await?,
+        arrivals: group(read, ARRIVALS, hotel, [date.into()]).await?,
+        overdue: group(read, OVERDUE, hotel, [date.into()]).await?,
+        departures: group(read, DEPARTURES, hotel, [date.into()]).await?,
+        in_house: group(read, IN_HOUSE, hotel, [date.into()]).await?,
+        left: group(read, LEFT, hotel, [begin.into(), end.into()]).await?,
     })
 }
 
@@ -82,9 +77,9 @@ async fn group(
     read: &impl FreshRead,
     sql: &'static str,
     hotel: HotelId,
-    when: impl IntoIterator<Item = Value>,
+    when: impl IntoIterator<Item = Arg<'static>>,
 ) -> Result<Listed, DbError> {
-    let mut arguments = vec![hotel.as_uuid().into(), i64::from(Group::LISTED_MAX).into()];
+    let mut arguments = vec![hotel.into(), Group::LISTED_MAX.into()];
     arguments.extend(when);
     let found = many(read, sql, arguments).await?;
     // Without a row there is nothing to count.

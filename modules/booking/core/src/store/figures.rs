@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use booking_api::{FiguresQuery, NightFigures};
-use db::{Column, DbError, Read, many, sea_orm::QueryResult, us};
+use db::{Column, DbError, Read, many, sea_orm::QueryResult};
 use kernel::{Date, Stay};
 
 /// Two counts in one statement, so that both see the same bookings: the nights that bookings keep, and the stays that
@@ -11,8 +11,9 @@ use kernel::{Date, Stay};
 ///
 /// `$2` is the day before the first night, `$4` the earliest arrival of a stay that can reach it.
 const FIGURES: &str = "
-    SELECT n.night, NULL, SUM(b.rooms), SUM(b.rooms * n.price_minor), SUM(b.rooms * (n.night = b.check_in)),
-           SUM(b.guests), SUM(b.rooms * (b.created_at >= $5)), 0
+    SELECT n.night, NULL, SUM(b.rooms), CAST(SUM(b.rooms * n.price_minor) AS BIGINT),
+           COALESCE(SUM(b.rooms) FILTER (WHERE n.night = b.check_in), 0), SUM(b.guests),
+           COALESCE(SUM(b.rooms) FILTER (WHERE b.created_at >= $5), 0), 0
     FROM bookings AS b  -- bookings_stays
     CROSS JOIN booking_nights AS n  -- primary key
     WHERE b.hotel_id = $1
@@ -44,21 +45,20 @@ pub(crate) async fn figures(read: &impl Read, query: &FiguresQuery) -> Result<Ve
         read,
         FIGURES,
         [
-            query.hotel_id.as_uuid().into(),
-            day_before.to_string().into(),
-            query.to.to_string().into(),
-            day_before.minus_days(Stay::NIGHTS_MAX - 1).to_string().into(),
-            us(query.picked_up_since).into(),
+            query.hotel_id.into(),
+            day_before.into(),
+            query.to.into(),
+            day_before.minus_days(Stay::NIGHTS_MAX - 1).into(),
+            query.picked_up_since.into(),
         ],
     )
     .await?;
     let mut nights: BTreeMap<Date, NightFigures> =
         day_before.until(query.to).map(|date| (date, nothing(date))).collect();
     for row in &found {
-        let first: Date = row.parse(0)?;
-        let end =
-            row.get::<Option<String>>(1)?.map(|date| date.parse()).transpose().map_err(DbError::decode)?;
-        for (_, night) in nights.range_mut(first..end.unwrap_or(first.plus_days(1))) {
+        let first = row.date(0)?;
+        let end = row.date_if_any(1)?.unwrap_or(first.plus_days(1));
+        for (_, night) in nights.range_mut(first..end) {
             add(night, row)?;
         }
     }

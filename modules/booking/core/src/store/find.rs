@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::{Column, DbError, FreshRead, Read, many, rows, sea_orm::QueryResult};
+use db::{Column, DbError, FreshRead, PrimaryRead, Read, many, sea_orm::QueryResult, set};
 use inventory_api::HoldRef;
 use kernel::{ConfirmationCode, HoldId, HotelId};
 use uuid::Uuid;
@@ -42,11 +42,11 @@ pub(crate) async fn by_code(
             "SELECT ",
             booking_columns!(),
             ", b.email
-             FROM json_each($1) AS hotel
+             FROM set($1: hotel_id uuid) AS hotel
              CROSS JOIN bookings AS b  -- bookings_code_once
-             WHERE b.hotel_id = unhex(hotel.value, '-') AND b.code = $2"
+             WHERE b.hotel_id = hotel.hotel_id AND b.code = $2"
         ),
-        [rows(hotels)?, code.to_string().into()],
+        [set(hotels.iter().copied()), code.to_string().into()],
     )
     .await?;
     found
@@ -60,12 +60,12 @@ pub(crate) async fn by_code(
 }
 
 /// The bookings with these ids; unknown ones are left out.
-pub(crate) async fn by_keys(read: &impl Read, keys: &[BookingKey]) -> Result<Vec<Booking>, DbError> {
+pub(crate) async fn by_keys(read: &impl FreshRead, keys: &[BookingKey]) -> Result<Vec<Booking>, DbError> {
     bookings(read, keys).await
 }
 
 /// The nights that one booking keeps, in order.
-pub(crate) async fn kept_nights(read: &impl FreshRead, key: BookingKey) -> Result<Vec<KeptNight>, DbError> {
+pub(crate) async fn kept_nights(read: &impl PrimaryRead, key: BookingKey) -> Result<Vec<KeptNight>, DbError> {
     Ok(nights(read, &[key]).await?.remove(&key).unwrap_or_default())
 }
 
@@ -78,12 +78,11 @@ pub(super) async fn bookings(read: &impl Read, keys: &[BookingKey]) -> Result<Ve
         concat!(
             "SELECT ",
             booking_columns!(),
-            " FROM json_each($1) AS wanted
+            " FROM set($1: hotel_id uuid, booking_id uuid) AS wanted
              CROSS JOIN bookings AS b  -- primary key
-             WHERE b.hotel_id = unhex(wanted.value ->> 0, '-')
-               AND b.booking_id = unhex(wanted.value ->> 1, '-')"
+             WHERE b.hotel_id = wanted.hotel_id AND b.booking_id = wanted.booking_id"
         ),
-        [rows(keys)?],
+        [set(keys.iter().copied())],
     )
     .await?;
     found.iter().map(booking).collect()
@@ -99,12 +98,11 @@ pub(super) async fn nights(
     let found = many(
         read,
         "SELECT n.hotel_id, n.booking_id, n.night, n.hold_id, n.price_minor
-         FROM json_each($1) AS wanted
+         FROM set($1: hotel_id uuid, booking_id uuid) AS wanted
          CROSS JOIN booking_nights AS n  -- primary key
-         WHERE n.hotel_id = unhex(wanted.value ->> 0, '-')
-           AND n.booking_id = unhex(wanted.value ->> 1, '-')
+         WHERE n.hotel_id = wanted.hotel_id AND n.booking_id = wanted.booking_id
          ORDER BY n.hotel_id, n.booking_id, n.night",
-        [rows(keys)?],
+        [set(keys.iter().copied())],
     )
     .await?;
     let mut by_booking: HashMap<BookingKey, Vec<KeptNight>> = HashMap::new();
@@ -116,21 +114,21 @@ pub(super) async fn nights(
 
 /// The codes of the bookings that these holds became; holds that nobody booked are left out.
 pub(crate) async fn codes_by_hold(
-    read: &impl FreshRead,
+    read: &impl PrimaryRead,
     holds: &[HoldRef],
 ) -> Result<Vec<(HoldRef, ConfirmationCode)>, DbError> {
-    let wanted: Vec<_> = holds.iter().map(|hold| (hold.hotel_id, hold.hold_id)).collect();
+    let wanted = set(holds.iter().map(|hold| (hold.hotel_id, hold.hold_id)));
     let found = many(
         read,
         "SELECT d.hotel_id, d.hold_id, b.code
-         FROM json_each($1) AS wanted
+         FROM set($1: hotel_id uuid, hold_id uuid) AS wanted
          CROSS JOIN decisions AS d  -- primary key
          CROSS JOIN bookings AS b  -- primary key
-         WHERE d.hotel_id = unhex(wanted.value ->> 0, '-')
-           AND d.hold_id = unhex(wanted.value ->> 1, '-')
+         WHERE d.hotel_id = wanted.hotel_id
+           AND d.hold_id = wanted.hold_id
            AND b.hotel_id = d.hotel_id
            AND b.booking_id = d.booking_id",
-        [rows(&wanted)?],
+        [wanted],
     )
     .await?;
     found

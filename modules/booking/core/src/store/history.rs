@@ -2,7 +2,7 @@
 
 use booking_api::HistoryEntry;
 use chrono::{DateTime, Utc};
-use db::{Column, DbError, Read, WriteTx, execute, from_us, many, rows, sea_orm::QueryResult, us};
+use db::{Column, DbError, FreshRead, Writes, from_us, many, sea_orm::QueryResult, set};
 use inventory_api::Code;
 use kernel::{BookingId, Date, HotelId, Money};
 use serde::{Deserialize, Serialize};
@@ -37,8 +37,8 @@ impl After {
 }
 
 /// Writes a line for each thing that happened.
-pub(super) async fn record(
-    tx: &WriteTx,
+pub(super) fn add_to(
+    writes: &mut Writes<'_>,
     happenings: &[Happening],
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
@@ -46,15 +46,13 @@ pub(super) async fn record(
         return Ok(());
     }
     let lines = happenings.iter().map(line).collect::<Result<Vec<_>, _>>()?;
-    execute(
-        tx,
+    writes.add(
         "INSERT INTO booking_history (hotel_id, booking_id, version, action, actor, detail, at)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), value ->> 2, value ->> 3, value ->> 4,
-                value ->> 5, $2
-         FROM json_each($1)",
-        [rows(&lines)?, us(now).into()],
-    )
-    .await?;
+         SELECT hotel_id, booking_id, version, action, actor, detail, $2
+         FROM set($1: hotel_id uuid, booking_id uuid, version bigint, action text, actor text,
+                      detail text) AS happened",
+        [set(lines), now.into()],
+    );
     Ok(())
 }
 
@@ -69,7 +67,7 @@ fn line(happening: &Happening) -> Result<Line, DbError> {
 
 /// What happened to a booking, oldest first.
 pub(crate) async fn history(
-    read: &impl Read,
+    read: &impl FreshRead,
     hotel: HotelId,
     booking: BookingId,
 ) -> Result<Vec<HistoryEntry>, DbError> {
@@ -79,7 +77,7 @@ pub(crate) async fn history(
          FROM booking_history  -- primary key
          WHERE hotel_id = $1 AND booking_id = $2
          ORDER BY version",
-        [hotel.as_uuid().into(), booking.as_uuid().into()],
+        [hotel.into(), booking.into()],
     )
     .await?;
     found.iter().map(entry).collect()

@@ -1,8 +1,9 @@
 //! A hotel's bookings, page by page.
 
 use booking_api::BookingStatus;
-use db::{DbError, Read, many, sea_orm::Value};
+use db::{Arg, DbError, Read, many};
 use kernel::{BookingId, Date, HotelId, Stay};
+use uuid::Uuid;
 
 use super::rows::{booking, booking_columns};
 use crate::booking::Booking;
@@ -39,7 +40,7 @@ const PAGE: &str = concat!(
        AND ($5 IS NULL OR b.status = $5)
        AND ($7 IS NULL
             OR b.code LIKE $6 ESCAPE '\\'
-            OR b.guest_name LIKE $7 ESCAPE '\\'
+            OR lower(b.guest_name) LIKE $7 ESCAPE '\\'
             OR b.email LIKE $7 ESCAPE '\\')
        AND b.check_out >= $8
        AND b.check_out < $9
@@ -61,33 +62,29 @@ fn arrivals(filter: &Filter) -> (Option<Date>, Option<Date>) {
     (filter.arrival_from.max(earliest), before)
 }
 
-/// The place after which the page begins. Nothing sorts before no id at all, so none of the first date is left out.
-fn beginning(after: Option<Place>, arrival_from: Option<Date>) -> (String, Vec<u8>) {
-    let after = after.map(|place| (place.check_in, place.booking_id.as_uuid().into_bytes().to_vec()));
-    let earliest = arrival_from.map(|date| (date, Vec::new()));
-    let (date, id) = after.max(earliest).unzip();
-    (date.map(|date| date.to_string()).unwrap_or_default(), id.unwrap_or_default())
+/// The place after which the page begins. Nobody has the nil id, so none of the first date is left out.
+fn beginning(after: Option<Place>, arrival_from: Option<Date>) -> Place {
+    let earliest = Place { check_in: arrival_from.unwrap_or(Date::FIRST), booking_id: Uuid::nil().into() };
+    after.map_or(earliest, |place| place.max(earliest))
 }
 
-fn arguments(filter: &Filter, limit: usize) -> [Value; 10] {
+/// What is looked for is lower case but for codes, which are upper case: one engine minds, the other does not.
+fn arguments(filter: &Filter, limit: usize) -> [Arg<'static>; 10] {
     let (arrival_from, arrival_to) = arrivals(filter);
-    // ':' sorts after every digit, and so after every date.
-    let open_end = || ":".to_owned();
-    let text = |date: Option<Date>| date.map(|date| date.to_string());
-    let (after_date, after_id) = beginning(filter.after, arrival_from);
-    let q = filter.q.as_deref();
+    let Place { check_in, booking_id } = beginning(filter.after, arrival_from);
+    let q = filter.q.as_ref().map(|q| q.to_ascii_lowercase());
     // A text of hyphens and spaces alone is no beginning of a code, rather than of every code.
-    let code = q.map(|q| q.replace(['-', ' '], "")).filter(|code| !code.is_empty());
+    let code = q.as_ref().map(|q| q.replace(['-', ' '], "")).filter(|code| !code.is_empty());
     [
-        filter.hotel_id.as_uuid().into(),
-        after_date.into(),
-        after_id.into(),
-        text(arrival_to).unwrap_or_else(open_end).into(),
+        filter.hotel_id.into(),
+        check_in.into(),
+        booking_id.into(),
+        arrival_to.unwrap_or(Date::LAST).into(),
         filter.status.map(BookingStatus::name).into(),
-        code.map(|code| format!("{}%", literal(&code))).into(),
-        q.map(|q| format!("%{}%", literal(q))).into(),
-        text(filter.departure_from).unwrap_or_default().into(),
-        text(filter.departure_to).unwrap_or_else(open_end).into(),
+        code.map(|code| format!("{}%", literal(&code.to_ascii_uppercase()))).into(),
+        q.map(|q| format!("%{}%", literal(&q))).into(),
+        filter.departure_from.unwrap_or(Date::FIRST).into(),
+        filter.departure_to.unwrap_or(Date::LAST).into(),
         i64::try_from(limit).unwrap_or(i64::MAX).into(),
     ]
 }

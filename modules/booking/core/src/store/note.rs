@@ -2,8 +2,8 @@
 
 use booking_api::StaffNote;
 use db::{
-    Column, DbError, FreshRead, Read, WriteTx, audit, audit::AuditEntry, execute, from_us, many, one,
-    sea_orm::QueryResult, us,
+    Column, DbError, FreshRead, WriteTx, audit, audit::AuditEntry, execute, from_us, many, one,
+    sea_orm::QueryResult,
 };
 use kernel::{By, NoteId};
 use serde_json::json;
@@ -11,14 +11,29 @@ use uuid::Uuid;
 
 use crate::booking::{Booking, BookingKey};
 
+/// Lets nobody else write a note about a booking until the transaction ends: whoever counts notes and checks keys
+/// after this sees what the one before wrote.
+pub(crate) async fn lock_notes(tx: &WriteTx, (hotel, booking): BookingKey) -> Result<(), DbError> {
+    one(
+        tx,
+        "SELECT version
+         FROM bookings  -- primary key
+         WHERE hotel_id = $1 AND booking_id = $2
+         /* postgres: FOR NO KEY UPDATE */",
+        [hotel.into(), booking.into()],
+    )
+    .await
+    .map(drop)
+}
+
 /// How many notes there are about a booking.
-pub(crate) async fn count_notes(read: &impl FreshRead, (hotel, booking): BookingKey) -> Result<i64, DbError> {
+pub(crate) async fn count_notes(tx: &WriteTx, (hotel, booking): BookingKey) -> Result<i64, DbError> {
     let counted = one(
-        read,
+        tx,
         "SELECT COUNT(*)
          FROM booking_notes  -- primary key
          WHERE hotel_id = $1 AND booking_id = $2",
-        [hotel.as_uuid().into(), booking.as_uuid().into()],
+        [hotel.into(), booking.into()],
     )
     .await?;
     counted.ok_or_else(|| DbError::decode("a count has no row"))?.get(0)
@@ -36,12 +51,12 @@ pub(crate) async fn add_note(
         "INSERT INTO booking_notes (hotel_id, booking_id, note_id, text, actor, at)
          VALUES ($1, $2, $3, $4, $5, $6)",
         [
-            booking.hotel_id.as_uuid().into(),
-            booking.booking_id.as_uuid().into(),
-            note.note_id.as_uuid().into(),
-            note.text.clone().into(),
-            note.actor.clone().into(),
-            us(note.at).into(),
+            booking.hotel_id.into(),
+            booking.booking_id.into(),
+            note.note_id.into(),
+            (&note.text).into(),
+            (&note.actor).into(),
+            note.at.into(),
         ],
     )
     .await?;
@@ -53,7 +68,7 @@ pub(crate) async fn add_note(
 
 /// The notes about a booking, newest first.
 pub(crate) async fn notes(
-    read: &impl Read,
+    read: &impl FreshRead,
     (hotel, booking): BookingKey,
     limit: i64,
 ) -> Result<Vec<StaffNote>, DbError> {
@@ -64,7 +79,7 @@ pub(crate) async fn notes(
          WHERE hotel_id = $1 AND booking_id = $2
          ORDER BY at DESC, note_id DESC
          LIMIT $3",
-        [hotel.as_uuid().into(), booking.as_uuid().into(), limit.into()],
+        [hotel.into(), booking.into(), limit.into()],
     )
     .await?;
     found.iter().map(note).collect()

@@ -45,9 +45,5 @@ pub(super) fn token_hash(row: &QueryResult, index: usize) -> Result<TokenHash, D
 
 /// Reads a kept night from the three columns after a booking's key.
 pub(super) fn night(row: &QueryResult) -> Result<KeptNight, DbError> {
-    Ok(KeptNight {
-        date: row.parse(2)?,
-        hold_id: HoldId::from(row.get::<Uuid>(3)?),
-        price_minor: row.get(4)?,
-    })
+    Ok(KeptNight { date: row.date(2)?, hold_id: HoldId::from(row.get::<Uuid>(3)?), price_minor: row.get(4)? })
 }

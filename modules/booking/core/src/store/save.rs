@@ -1,187 +1,185 @@
 //! Storing what a batch changed: one statement for each table, however many bookings.
+//!
+//! Another process may have decided the same at the same time. Whoever stores second finds a unique key taken, or a
+//! booking at another version than the one it read; nothing of its batch is kept, and all of it is decided again.
+//! Everybody writes to the tables in the same order, and to each in the order of its keys, so that two who meet wait
+//! for one another and do not deadlock.
 
 use chrono::{DateTime, Utc};
 use db::{
-    DbError, WriteTx, execute,
+    Cells, DbError, WriteTx, Writes, execute,
     outbox::{self, NewEvent},
-    rows, us,
+    set,
 };
-use kernel::{BookingId, Date, EventId, HoldId, HotelId};
-use serde::Serialize;
+use inventory_api::HoldRef;
+use kernel::{BookingId, EventId};
 
 use super::history;
 use crate::{
-    booking::{Booking, BookingKey},
+    booking::Booking,
     decide::{Changed, Changes, Decision, Happening},
 };
 
 /// Stores a batch's changes, its events and the answers to its keys.
-pub(crate) async fn save(tx: &WriteTx, changes: Changes, now: DateTime<Utc>) -> Result<(), DbError> {
-    bookings(tx, &changes.bookings).await?;
-    nights(tx, &changes.bookings).await?;
-    decisions(tx, &changes, now).await?;
-    history::record(tx, &changes.happenings, now).await?;
-    events(tx, &changes.happenings, now).await?;
-    changes.answers.store(tx, now).await
+pub(crate) async fn save(tx: &WriteTx, mut changes: Changes, now: DateTime<Utc>) -> Result<(), DbError> {
+    amend(tx, &changes.bookings).await?;
+    clear_nights(tx, &changes.bookings).await?;
+    let events = events(&changes.happenings, now)?;
+    let mut writes = Writes::default();
+    add_made(&mut writes, &changes.bookings)?;
+    add_nights(&mut writes, &changes.bookings);
+    add_decisions(&mut writes, &changes.decisions, now);
+    history::add_to(&mut writes, &changes.happenings, now)?;
+    outbox::add_to(&mut writes, &events);
+    changes.answers.add_to(&mut writes, now);
+    writes.make(tx).await.map(|_| ())
 }
 
-/// A row of `bookings`, as the statement below reads it.
-#[derive(Serialize)]
-struct Row<'a> {
-    hotel_id: HotelId,
-    booking_id: BookingId,
-    code: String,
-    status: &'static str,
-    version: i64,
-    check_in: Date,
-    check_out: Date,
-    rooms: u16,
-    guests: u32,
-    room_type: &'a str,
-    rate_plan: &'a str,
-    total_minor: i64,
-    currency: String,
-    email: String,
-    guest_name: &'a str,
-    token_hash: String,
-    detail: String,
-    created_at: i64,
-    changed_at: i64,
-}
+const MADE: &str = "INSERT INTO bookings (
+         hotel_id, booking_id, code, status, version, check_in, check_out, rooms, guests, room_type,
+         rate_plan, total_minor, currency, email, guest_name, token_hash, detail, created_at, changed_at)
+     SELECT
+         hotel_id, booking_id, code, status, version, check_in, check_out, rooms, guests, room_type,
+         rate_plan, total_minor, currency, email, guest_name, token_hash, detail, created_at, changed_at
+     FROM set($1:
+         hotel_id uuid, booking_id uuid, code text, status text, version bigint, check_in date, check_out date,
+         rooms bigint, guests bigint, room_type text, rate_plan text, total_minor bigint, currency text,
+         email text, guest_name text, token_hash bytes, detail text, created_at bigint, changed_at bigint
+     ) AS made";
 
-fn row(booking: &Booking) -> Result<Row<'_>, DbError> {
-    let quote = booking.quote();
-    let guest = &booking.detail.guest;
-    Ok(Row {
-        hotel_id: booking.hotel_id,
-        booking_id: booking.booking_id,
-        code: booking.code.to_string(),
-        status: booking.status.name(),
-        version: booking.version,
-        check_in: quote.stay.check_in(),
-        check_out: quote.stay.check_out(),
-        rooms: quote.rooms,
-        guests: booking.guests(),
-        room_type: quote.room_type.as_str(),
-        rate_plan: quote.rate_plan.as_str(),
-        total_minor: quote.total.amount,
-        currency: quote.total.currency.to_string(),
-        email: guest.email.to_lowercase(),
-        guest_name: &guest.name,
-        token_hash: hex(&booking.token_hash),
-        detail: serde_json::to_string(&booking.detail).map_err(DbError::decode)?,
-        created_at: us(booking.created_at),
-        changed_at: us(booking.changed_at),
-    })
-}
-
-/// Bytes as `unhex` reads them.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
-        text.extend([digit(byte >> 4), digit(byte & 15)]);
-        text
-    })
-}
-
-async fn bookings(tx: &WriteTx, changed: &[Changed]) -> Result<(), DbError> {
-    if changed.is_empty() {
-        return Ok(());
+/// New bookings. Their primary key and `bookings_code_once` refuse what somebody else has.
+fn add_made<'a>(writes: &mut Writes<'a>, changed: &'a [Changed]) -> Result<(), DbError> {
+    let lines = changed
+        .iter()
+        .filter(|changed| changed.seen.is_none())
+        .map(|changed| line(&changed.entry.booking))
+        .collect::<Result<Vec<_>, _>>()?;
+    if !lines.is_empty() {
+        writes.add(MADE, [set(lines)]);
     }
-    let lines = changed.iter().map(|changed| row(&changed.entry.booking)).collect::<Result<Vec<_>, _>>()?;
-    execute(
-        tx,
-        "INSERT INTO bookings (
-             hotel_id, booking_id, code, status, version, check_in, check_out, rooms, guests, room_type,
-             rate_plan, total_minor, currency, email, guest_name, token_hash, detail, created_at, changed_at)
-         SELECT
-             unhex(value ->> 'hotel_id', '-'), unhex(value ->> 'booking_id', '-'), value ->> 'code',
-             value ->> 'status', value ->> 'version', value ->> 'check_in', value ->> 'check_out',
-             value ->> 'rooms', value ->> 'guests', value ->> 'room_type', value ->> 'rate_plan',
-             value ->> 'total_minor', value ->> 'currency', value ->> 'email', value ->> 'guest_name',
-             unhex(value ->> 'token_hash'), value ->> 'detail', value ->> 'created_at',
-             value ->> 'changed_at'
-         FROM json_each($1)
-         WHERE true  -- else ON is read as a join's
-         ON CONFLICT (hotel_id, booking_id) DO UPDATE SET
-             status = excluded.status,
-             version = excluded.version,
-             check_in = excluded.check_in,
-             check_out = excluded.check_out,
-             room_type = excluded.room_type,
-             rate_plan = excluded.rate_plan,
-             total_minor = excluded.total_minor,
-             detail = excluded.detail,
-             changed_at = excluded.changed_at",
-        [rows(&lines)?],
-    )
-    .await?;
     Ok(())
 }
 
-/// Rewrites the nights of bookings whose nights changed.
-async fn nights(tx: &WriteTx, changed: &[Changed]) -> Result<(), DbError> {
-    let rewritten = || changed.iter().filter(|changed| changed.has_new_nights);
-    let outdated: Vec<BookingKey> =
-        rewritten().filter(|changed| changed.had_nights).map(|changed| changed.entry.booking.key()).collect();
+/// A booking's columns, as the statement above names them.
+fn line(booking: &Booking) -> Result<impl Cells<'_>, DbError> {
+    let (quote, guest) = (booking.quote(), &booking.detail.guest);
+    let (check_in, check_out) = (quote.stay.check_in(), quote.stay.check_out());
+    let name = (booking.hotel_id, booking.booking_id, booking.code.to_string());
+    let state = (booking.status.name(), booking.version);
+    let stay = (check_in, check_out, quote.rooms, booking.guests());
+    let sold = (quote.room_type.as_str(), quote.rate_plan.as_str());
+    let total = (quote.total.amount, quote.total.currency.to_string());
+    let owner = (guest.email.to_lowercase(), &guest.name, &booking.token_hash);
+    let rest = (detail(booking)?, booking.created_at, booking.changed_at);
+    Ok((name, state, stay, sold, total, owner, rest))
+}
+
+fn detail(booking: &Booking) -> Result<String, DbError> {
+    serde_json::to_string(&booking.detail).map_err(DbError::decode)
+}
+
+const AMENDED: &str = "UPDATE bookings
+     SET status = amended.status,
+         version = amended.version,
+         check_in = amended.check_in,
+         check_out = amended.check_out,
+         room_type = amended.room_type,
+         rate_plan = amended.rate_plan,
+         total_minor = amended.total_minor,
+         detail = amended.detail,
+         changed_at = amended.changed_at
+     FROM set($1:
+         hotel_id uuid, booking_id uuid, seen bigint, status text, version bigint, check_in date, check_out date,
+         room_type text, rate_plan text, total_minor bigint, detail text, changed_at bigint
+     ) AS amended
+     WHERE bookings.hotel_id = amended.hotel_id  -- primary key
+       AND bookings.booking_id = amended.booking_id
+       AND bookings.version = amended.seen";
+
+/// Bookings that were there, each only if it is still at the version on which its change was decided.
+async fn amend(tx: &WriteTx, changed: &[Changed]) -> Result<(), DbError> {
+    let lines = changed
+        .iter()
+        .filter_map(|changed| changed.seen.map(|seen| (seen, &changed.entry.booking)))
+        .map(|(seen, booking)| {
+            let quote = booking.quote();
+            let name = (booking.hotel_id, booking.booking_id, seen);
+            let state = (booking.status.name(), booking.version);
+            let stay = (quote.stay.check_in(), quote.stay.check_out());
+            let sold = (quote.room_type.as_str(), quote.rate_plan.as_str(), quote.total.amount);
+            Ok((name, state, stay, sold, detail(booking)?, booking.changed_at))
+        })
+        .collect::<Result<Vec<_>, DbError>>()?;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let expected = lines.len();
+    let written = execute(tx, AMENDED, [set(lines)]).await?;
+    if u64::try_from(expected).is_ok_and(|expected| expected == written) {
+        return Ok(());
+    }
+    Err(DbError::overtaken(format!("{written} of {expected} bookings were still as they had been read")))
+}
+
+/// Removes the nights of bookings that get others.
+async fn clear_nights(tx: &WriteTx, changed: &[Changed]) -> Result<(), DbError> {
+    let outdated = changed.iter().filter(|changed| changed.has_new_nights && changed.had_nights);
+    let outdated: Vec<_> = outdated.map(|changed| changed.entry.booking.key()).collect();
     if !outdated.is_empty() {
         execute(
             tx,
             "DELETE FROM booking_nights
              WHERE (hotel_id, booking_id) IN (  -- primary key
-                 SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-') FROM json_each($1))",
-            [rows(&outdated)?],
+                 SELECT hotel_id, booking_id FROM set($1: hotel_id uuid, booking_id uuid) AS outdated)",
+            [set(outdated)],
         )
         .await?;
     }
-    let kept: Vec<_> = rewritten()
+    Ok(())
+}
+
+fn add_nights(writes: &mut Writes<'_>, changed: &[Changed]) {
+    let kept: Vec<_> = changed
+        .iter()
+        .filter(|changed| changed.has_new_nights)
         .flat_map(|changed| {
-            let (hotel, booking) = changed.entry.booking.key();
-            let nights = changed.entry.nights.iter();
-            nights.map(move |night| (hotel, booking, night.date, night.hold_id, night.price_minor))
+            let key = changed.entry.booking.key();
+            changed.entry.nights.iter().map(move |night| (key, night.date, night.hold_id, night.price_minor))
         })
         .collect();
     if kept.is_empty() {
-        return Ok(());
+        return;
     }
-    execute(
-        tx,
+    writes.add(
         "INSERT INTO booking_nights (hotel_id, booking_id, night, hold_id, price_minor)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), value ->> 2, unhex(value ->> 3, '-'),
-                value ->> 4
-         FROM json_each($1)",
-        [rows(&kept)?],
-    )
-    .await?;
-    Ok(())
+         SELECT hotel_id, booking_id, night, hold_id, price_minor
+         FROM set($1: hotel_id uuid, booking_id uuid, night date, hold_id uuid, price_minor bigint) AS kept",
+        [set(kept)],
+    );
 }
 
 /// `decisions_pk` refuses a second decision about a hold, whatever was loaded.
-async fn decisions(tx: &WriteTx, changes: &Changes, now: DateTime<Utc>) -> Result<(), DbError> {
-    if changes.decisions.is_empty() {
-        return Ok(());
+fn add_decisions(writes: &mut Writes<'_>, decisions: &[(HoldRef, Decision)], now: DateTime<Utc>) {
+    if decisions.is_empty() {
+        return;
     }
-    let lines: Vec<(HotelId, HoldId, &str, Option<BookingId>)> = changes
-        .decisions
-        .iter()
-        .map(|(hold, decision)| match decision {
-            Decision::Booked(booking) => (hold.hotel_id, hold.hold_id, "booked", Some(*booking)),
-            Decision::Abandoned => (hold.hotel_id, hold.hold_id, "abandoned", None),
-        })
-        .collect();
-    execute(
-        tx,
+    let lines = set(decisions.iter().map(|(hold, decision)| {
+        let (outcome, booking): (_, Option<BookingId>) = match decision {
+            Decision::Booked(booking) => ("booked", Some(*booking)),
+            Decision::Abandoned => ("abandoned", None),
+        };
+        (hold.hotel_id, hold.hold_id, outcome, booking)
+    }));
+    writes.add(
         "INSERT INTO decisions (hotel_id, hold_id, outcome, booking_id, decided_at)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), value ->> 2, unhex(value ->> 3, '-'), $2
-         FROM json_each($1)",
-        [rows(&lines)?, us(now).into()],
-    )
-    .await?;
-    Ok(())
+         SELECT hotel_id, hold_id, outcome, booking_id, $2
+         FROM set($1: hotel_id uuid, hold_id uuid, outcome text, booking_id uuid) AS decided",
+        [lines, now.into()],
+    );
 }
 
-async fn events(tx: &WriteTx, happenings: &[Happening], now: DateTime<Utc>) -> Result<(), DbError> {
-    let new = happenings
+fn events(happenings: &[Happening], now: DateTime<Utc>) -> Result<Vec<NewEvent>, DbError> {
+    happenings
         .iter()
         .map(|happening| {
             let event = &happening.event;
@@ -195,6 +193,50 @@ async fn events(tx: &WriteTx, happenings: &[Happening], now: DateTime<Utc>) -> R
                 at: now,
             })
         })
-        .collect::<Result<Vec<_>, DbError>>()?;
-    outbox::publish(tx, &new).await
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        amend::Amendment,
+        command::{Answer, Command},
+        decide::{
+            decide,
+            samples::{amend, arrival_noon, book, held, once},
+        },
+        store::{load, plan},
+    };
+
+    async fn decided(tx: &WriteTx, command: Command) -> Changes {
+        let state = load(tx, &[&command]).await.unwrap();
+        let (changes, answers) = decide(state, &[&command], arrival_noon()).unwrap();
+        assert!(matches!(answers.as_slice(), [Answer::Written(_)]), "{answers:?}");
+        changes
+    }
+
+    #[tokio::test]
+    async fn a_change_is_not_stored_over_one_that_it_did_not_see() {
+        let place = db_testing::place("booking").await;
+        let tx = place.db.begin("test").await.unwrap();
+        let cancel = |key| Command::Amend(Box::new(amend(1, Amendment::Cancel, once(key, 0))));
+        let booked = decided(&tx, Command::Book(Box::new(book(1, held(1), once("book", 0))))).await;
+        save(&tx, booked, arrival_noon()).await.unwrap();
+        let (first, second) = (decided(&tx, cancel("a")).await, decided(&tx, cancel("b")).await);
+        save(&tx, first, arrival_noon()).await.unwrap();
+
+        let outcome = save(&tx, second, arrival_noon()).await;
+
+        assert!(matches!(outcome, Err(DbError::Contended(_))), "{outcome:?}");
+    }
+
+    #[tokio::test]
+    async fn a_booking_is_changed_by_its_key() {
+        let plan = plan(AMENDED, 1).await;
+
+        assert!(plan.contains("SEARCH bookings USING"), "{plan}");
+        assert!(plan.contains("(hotel_id=? AND booking_id=?)"), "{plan}");
+        assert!(!plan.contains("AUTOMATIC"), "{plan}");
+    }
 }

@@ -7,11 +7,11 @@ use booking_api::{
     AddNote, Booking, BookingError, BookingList, BookingRefusal, BookingView, CancelBooking, ChangeBooking,
     DeskAction, DeskCommand, Guest, HoldView, PlaceBooking, PlaceHold, Proof, Rooms, StaffNote,
 };
-use db::Db;
+use db::{Db, DbError};
+use db_testing::Place;
 use events::{Relay, RelayConfig};
 use inventory_api::{HoldError, HoldTerms};
 use kernel::{Actor, By, Done, HotelId, Locale, ManualClock, OnceKey, Party, Stay};
-use tempfile::TempDir;
 
 use crate::fake::FakeInventory;
 
@@ -21,7 +21,7 @@ pub(crate) struct House {
     pub(crate) inventory: Arc<FakeInventory>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) db: Db,
-    _home: TempDir,
+    pub(crate) place: Arc<Place>,
 }
 
 pub(crate) type Booked = Result<Done<BookingView>, BookingError>;
@@ -29,14 +29,28 @@ pub(crate) type Booked = Result<Done<BookingView>, BookingError>;
 impl House {
     /// Opens in the morning of 1 April 2030, Seoul time.
     pub(crate) async fn open() -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let db = Db::open_sqlite(&home.path().join("booking.db"), "booking").await.unwrap();
-        migrations::up("booking", db.owner_connection()).await.unwrap();
+        let place = Arc::new(db_testing::place("booking").await);
         let clock = Arc::new(ManualClock::at("2030-04-01T00:00:00Z".parse().unwrap()));
         let inventory = Arc::new(FakeInventory::new(Arc::clone(&clock)));
+        Self::build(place.db.clone(), place, clock, inventory)
+    }
+
+    /// The same bookings in the hands of another process.
+    pub(crate) async fn next_door(&self) -> Self {
+        let db = self.place.again().await;
+        Self::build(db, Arc::clone(&self.place), Arc::clone(&self.clock), Arc::clone(&self.inventory))
+    }
+
+    /// The same bookings where the operator lets nobody write.
+    pub(crate) fn closed_for_changes(&self) -> Self {
+        let db = self.db.clone().read_only(true);
+        Self::build(db, Arc::clone(&self.place), Arc::clone(&self.clock), Arc::clone(&self.inventory))
+    }
+
+    fn build(db: Db, place: Arc<Place>, clock: Arc<ManualClock>, inventory: Arc<FakeInventory>) -> Self {
         let config = Config { secret_keys: vec![vec![1; 32], vec![2; 32]] };
         let module = Module::build(config, db.clone(), clock.clone(), inventory.clone());
-        Self { port: module.port(), module, inventory, clock, db, _home: home }
+        Self { port: module.port(), module, inventory, clock, db, place }
     }
 
     pub(crate) fn hotel_id(&self) -> HotelId {
@@ -195,13 +209,14 @@ pub(crate) fn refusal(outcome: Booked) -> BookingRefusal {
 impl House {
     /// Runs a statement behind the module's back.
     pub(crate) async fn run(&self, sql: &str) {
-        self.try_run(sql).await.unwrap();
+        self.place.as_owner(sql).await;
     }
 
-    /// Runs a statement that the database may refuse.
-    pub(crate) async fn try_run(&self, sql: &str) -> Result<(), db::sea_orm::DbErr> {
-        use db::sea_orm::ConnectionTrait;
-        self.db.owner_connection().execute_unprepared(sql).await.map(drop)
+    /// Runs a statement of the module's own that the database may refuse.
+    pub(crate) async fn try_run(&self, sql: &'static str) -> Result<(), DbError> {
+        let tx = self.db.begin("test").await?;
+        db::execute(&tx, sql, []).await?;
+        tx.commit().await
     }
 }
 

@@ -319,8 +319,29 @@ async fn what_a_guest_does_is_kept_with_its_request() {
     let (id, call) = (RequestId::random(), app.call(request(cancel).to_request()));
     with_request_id(id, call).await.unwrap();
 
-    let kept = house.texts("SELECT detail ->> 'request_id' FROM booking_history ORDER BY version").await;
-    assert_eq!(kept.last().unwrap(), &id.to_string());
+    let kept = house.texts("SELECT detail FROM booking_history ORDER BY version").await;
+    let newest: serde_json::Value = serde_json::from_str(kept.last().unwrap()).unwrap();
+    assert_eq!(newest["request_id"], id.to_string());
+}
+
+#[actix_web::test]
+async fn a_house_that_is_closed_for_changes_says_so_and_goes_on_showing() {
+    let house = House::open().await;
+    let booking = house.booked("a", "2030-05-01", "2030-05-03").await;
+    let closed = house.closed_for_changes();
+    let app = serve!(closed);
+    let (path, token) = (format!("/bookings/{}", booking.confirmation_code), booking.manage_token.unwrap());
+
+    let refused = ask!(app, post(format!("{path}/cancel"), "k", json!({})).with_token(&token));
+    let note = post(format!("{path}/notes"), "n", json!({ "text": "Late." })).with_token("jmk_desk");
+    let unwritten = ask!(app, note);
+    let shown = ask!(app, get(path).with_token(&token));
+
+    for closed in [refused, unwritten] {
+        assert_eq!(closed.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(closed.body["code"], "read_only", "{}", closed.body);
+    }
+    assert_eq!((shown.status, &shown.body["status"]), (StatusCode::OK, &json!("confirmed")));
 }
 
 #[actix_web::test]

@@ -10,5 +10,6 @@ mod http;
 mod life;
 mod note;
 mod place;
+mod race;
 mod read;
 mod sweep;

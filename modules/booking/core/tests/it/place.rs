@@ -190,8 +190,10 @@ async fn no_token_is_ever_stored() {
 
     house.cancel("b", &booking).await.unwrap();
 
+    // A file can be read to its last byte; a server is told the same rows.
+    let Some(path) = house.db.path() else { return };
     house.db.close().await;
-    let file = std::fs::read(house.db.path()).unwrap();
+    let file = std::fs::read(path).unwrap();
     assert!(!file.windows(token.len()).any(|window| window == token.as_bytes()));
     assert!(matches!(token_of(&booking), booking_api::Proof::ManageToken(_)));
 }

@@ -51,7 +51,7 @@ impl Edit for PhotoEdit {
         let no_hotel = || PhotoError::NotFound("hotel");
         let id = before.ok_or_else(no_hotel)?.id;
         // A snapshot may be seconds old; how many photos there are decides.
-        let hotel = store::catalogue::load(tx, Some(&[id])).await.map_err(command_failed)?.pop();
+        let hotel = store::catalogue::load(tx, id).await.map_err(command_failed)?;
         let hotel = hotel.ok_or_else(no_hotel)?;
         let applied = match self {
             Self::Add(photo) => {

@@ -24,6 +24,7 @@ pub(crate) fn of_query(error: QueryError) -> Problem {
 pub(crate) fn of_command(error: &CommandError) -> Problem {
     match error {
         CommandError::Unavailable(cause) => unavailable(cause),
+        CommandError::ReadOnly => Problem::read_only(),
         CommandError::Unknown(cause) => {
             tracing::error!(cause, "The outcome of a commit is unknown");
             Problem::unavailable(

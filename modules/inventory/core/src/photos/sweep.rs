@@ -28,7 +28,7 @@ impl Gallery {
         let tx = db.begin("forget_removed_photos").await?;
         store::photos::forget_removed(&tx, then).await?;
         tx.commit().await?;
-        let needed = store::photos::names(&db.fresh("photo_names")).await?;
+        let needed = store::photos::names(&db.primary("photo_names")).await?;
         let files: Vec<_> = self
             .store
             .list(Some(&PhotoFile::folder()))

@@ -27,12 +27,12 @@ pub(crate) async fn nights(
            AND n.night >= $2
            AND n.night < $3
          ORDER BY t.room_type_id, n.night  -- as the keys lie: nothing is sorted",
-        [hotel.as_uuid().into(), from.to_string().into(), to.to_string().into()],
+        [hotel.into(), from.into(), to.into()],
     )
     .await?;
     let mut by_type: HashMap<RoomTypeId, Vec<(Date, Night)>> = HashMap::new();
     for row in &found {
-        by_type.entry(row.get::<Uuid>(0)?.into()).or_default().push((row.parse(1)?, night_from(row, 2)?));
+        by_type.entry(row.get::<Uuid>(0)?.into()).or_default().push((row.date(1)?, night_from(row, 2)?));
     }
     Ok(by_type)
 }
@@ -58,13 +58,13 @@ pub(crate) async fn rates(
            AND r.night >= $2
            AND r.night < $3
          ORDER BY t.room_type_id, p.rate_plan_id, r.night  -- as the keys lie: nothing is sorted",
-        [hotel.as_uuid().into(), from.to_string().into(), to.to_string().into()],
+        [hotel.into(), from.into(), to.into()],
     )
     .await?;
     let mut by_plan: HashMap<(RoomTypeId, RatePlanId), Vec<(Date, Rate)>> = HashMap::new();
     for row in &found {
         let key = (row.get::<Uuid>(0)?.into(), row.get::<Uuid>(1)?.into());
-        by_plan.entry(key).or_default().push((row.parse(2)?, rate_from(row, 3)?));
+        by_plan.entry(key).or_default().push((row.date(2)?, rate_from(row, 3)?));
     }
     Ok(by_plan)
 }

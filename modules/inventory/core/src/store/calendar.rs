@@ -14,7 +14,7 @@ pub(crate) async fn version(read: &impl Read, hotel: HotelId) -> Result<i64, DbE
         "SELECT version
          FROM inventory_versions  -- primary key
          WHERE hotel_id = $1",
-        [hotel.as_uuid().into()],
+        [hotel.into()],
     )
     .await?;
     row.map_or(Ok(0), |row| row.get(0))
@@ -33,10 +33,10 @@ pub(crate) async fn nights(
          FROM nights  -- primary key
          WHERE hotel_id = $1
            AND night >= $2",
-        [hotel.as_uuid().into(), from.to_string().into()],
+        [hotel.into(), from.into()],
     )
     .await?;
-    found.iter().map(|row| Ok((row.get::<Uuid>(0)?.into(), row.parse(1)?, night_from(row, 2)?))).collect()
+    found.iter().map(|row| Ok((row.get::<Uuid>(0)?.into(), row.date(1)?, night_from(row, 2)?))).collect()
 }
 
 /// The hotel's rates from a date on.
@@ -52,13 +52,13 @@ pub(crate) async fn rates(
          FROM rates  -- primary key
          WHERE hotel_id = $1
            AND night >= $2",
-        [hotel.as_uuid().into(), from.to_string().into()],
+        [hotel.into(), from.into()],
     )
     .await?;
     found
         .iter()
         .map(|row| {
-            Ok((row.get::<Uuid>(0)?.into(), row.get::<Uuid>(1)?.into(), row.parse(2)?, rate_from(row, 3)?))
+            Ok((row.get::<Uuid>(0)?.into(), row.get::<Uuid>(1)?.into(), row.date(2)?, rate_from(row, 3)?))
         })
         .collect()
 }

@@ -2,31 +2,51 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use db::{Column, DbError, Read, WriteTx, execute, many, rows, sea_orm::Value};
+use chrono::{DateTime, Utc};
+use db::{
+    Column, DbError, FreshRead, PrimaryRead, Read, WriteTx, execute, many, one, sea_orm::QueryResult, set,
+};
 use inventory_api::{Hotel, HotelProfile, RatePlan, RatePlanProfile, RoomType, RoomTypeProfile};
 use kernel::{HotelId, HotelSlot, RatePlanId, RoomTypeId};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-/// Every hotel, or only these.
-pub(crate) async fn load(read: &impl Read, only: Option<&[HotelId]>) -> Result<Vec<Arc<Hotel>>, DbError> {
-    let wanted = only.map(rows).transpose()?.unwrap_or(Value::String(None));
-    let mut room_types = parts(read, ROOM_TYPES, wanted.clone()).await?;
-    let mut rate_plans = parts(read, RATE_PLANS, wanted.clone()).await?;
-    let mut photos = super::photos::by_hotel(read, only).await?;
-    let found = many(
+/// Every hotel, by slug.
+pub(crate) async fn load_all(read: &impl PrimaryRead) -> Result<Vec<Arc<Hotel>>, DbError> {
+    let rows = many(
         read,
         "SELECT hotel_id, profile, version
-         FROM hotels  -- primary key, or all of it
-         WHERE $1 IS NULL OR hotel_id IN (SELECT unhex(value, '-') FROM json_each($1))
+         FROM hotels  -- all of it
          ORDER BY slug",
-        [wanted],
+        [],
     )
     .await?;
-    found
-        .iter()
-        .map(|row| {
-            let id = HotelId::from(row.get::<Uuid>(0)?);
+    with_parts(read, &rows).await
+}
+
+/// The hotel, if there is one.
+pub(crate) async fn load(read: &impl FreshRead, hotel: HotelId) -> Result<Option<Arc<Hotel>>, DbError> {
+    let rows = many(
+        read,
+        "SELECT hotel_id, profile, version
+         FROM hotels  -- primary key
+         WHERE hotel_id = $1",
+        [hotel.into()],
+    )
+    .await?;
+    Ok(with_parts(read, &rows).await?.pop())
+}
+
+/// What a hotel has several of is read after the row with its version: it may be newer than that says, never older.
+async fn with_parts(read: &impl Read, rows: &[QueryResult]) -> Result<Vec<Arc<Hotel>>, DbError> {
+    let ids =
+        rows.iter().map(|row| Ok(row.get::<Uuid>(0)?.into())).collect::<Result<Vec<HotelId>, DbError>>()?;
+    let mut room_types = parts(read, ROOM_TYPES, &ids).await?;
+    let mut rate_plans = parts(read, RATE_PLANS, &ids).await?;
+    let mut photos = super::photos::by_hotel(read, ids.iter().copied()).await?;
+    ids.into_iter()
+        .zip(rows)
+        .map(|(id, row)| {
             let room_types = room_types.remove(&id).unwrap_or_default();
             let rate_plans = rate_plans.remove(&id).unwrap_or_default();
             Ok(Arc::new(Hotel {
@@ -45,56 +65,58 @@ pub(crate) async fn load(read: &impl Read, only: Option<&[HotelId]>) -> Result<V
 async fn parts<I: From<Uuid>, P: DeserializeOwned>(
     read: &impl Read,
     sql: &'static str,
-    wanted: Value,
+    hotels: &[HotelId],
 ) -> Result<HashMap<HotelId, Vec<(I, P)>>, DbError> {
     let mut by_hotel: HashMap<HotelId, Vec<(I, P)>> = HashMap::new();
-    for row in many(read, sql, [wanted]).await? {
+    for row in many(read, sql, [set(hotels.iter().copied())]).await? {
         let part = (row.get::<Uuid>(1)?.into(), row.json(2)?);
         by_hotel.entry(row.get::<Uuid>(0)?.into()).or_default().push(part);
     }
     Ok(by_hotel)
 }
 
-const ROOM_TYPES: &str = "
-    SELECT hotel_id, room_type_id, profile
-    FROM room_types  -- primary key, or all of it
-    WHERE $1 IS NULL OR hotel_id IN (SELECT unhex(value, '-') FROM json_each($1))
-    ORDER BY hotel_id, position";
+pub(super) const ROOM_TYPES: &str = "
+    SELECT t.hotel_id, t.room_type_id, t.profile
+    FROM set($1: hotel_id uuid) AS wanted
+    CROSS JOIN room_types AS t  -- primary key
+    WHERE t.hotel_id = wanted.hotel_id
+    ORDER BY t.hotel_id, t.position";
 
-const RATE_PLANS: &str = "
-    SELECT hotel_id, rate_plan_id, profile
-    FROM rate_plans  -- primary key, or all of it
-    WHERE $1 IS NULL OR hotel_id IN (SELECT unhex(value, '-') FROM json_each($1))
-    ORDER BY hotel_id, position";
+pub(super) const RATE_PLANS: &str = "
+    SELECT p.hotel_id, p.rate_plan_id, p.profile
+    FROM set($1: hotel_id uuid) AS wanted
+    CROSS JOIN rate_plans AS p  -- primary key
+    WHERE p.hotel_id = wanted.hotel_id
+    ORDER BY p.hotel_id, p.position";
 
 /// A number that changes whenever any hotel's catalogue does.
-pub(crate) async fn stamp(read: &impl Read) -> Result<(i64, i64), DbError> {
-    let row = db::one(read, "SELECT COUNT(*), COALESCE(SUM(version), 0) FROM hotels", []).await?;
+pub(crate) async fn stamp(read: &impl PrimaryRead) -> Result<(i64, i64), DbError> {
+    let row = one(read, "SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM hotels", []).await?;
     let row = row.ok_or_else(|| DbError::decode("a count has no row"))?;
     Ok((row.get(0)?, row.get(1)?))
 }
 
 /// The version of a hotel's catalogue.
-pub(crate) async fn version(read: &impl Read, hotel: HotelId) -> Result<Option<i64>, DbError> {
-    let row = db::one(
+pub(crate) async fn version(read: &impl FreshRead, hotel: HotelId) -> Result<Option<i64>, DbError> {
+    let row = one(
         read,
         "SELECT version
          FROM hotels  -- primary key
          WHERE hotel_id = $1",
-        [hotel.as_uuid().into()],
+        [hotel.into()],
     )
     .await?;
     row.map(|row| row.get(0)).transpose()
 }
 
 /// The hotels of a slot.
-pub(crate) async fn in_slot(read: &impl Read, slot: HotelSlot) -> Result<Vec<HotelId>, DbError> {
+pub(crate) async fn in_slot(read: &impl FreshRead, slot: HotelSlot) -> Result<Vec<HotelId>, DbError> {
     let found = many(
         read,
         "SELECT hotel_id
          FROM hotels  -- hotels_slot
          WHERE slot = $1",
-        [i32::from(slot.number()).into()],
+        [slot.number().into()],
     )
     .await?;
     found.iter().map(|row| Ok(row.get::<Uuid>(0)?.into())).collect()
@@ -104,18 +126,18 @@ pub(crate) async fn insert_hotel(
     tx: &WriteTx,
     hotel: HotelId,
     profile: &HotelProfile,
-    now_us: i64,
+    now: DateTime<Utc>,
 ) -> Result<(), DbError> {
     execute(
         tx,
         "INSERT INTO hotels (hotel_id, slug, slot, profile, version, created_at)
          VALUES ($1, $2, $3, $4, 1, $5)",
         [
-            hotel.as_uuid().into(),
+            hotel.into(),
             profile.slug.as_str().into(),
-            i32::from(hotel.slot().number()).into(),
+            hotel.slot().number().into(),
             json(profile)?.into(),
-            now_us.into(),
+            now.into(),
         ],
     )
     .await?;
@@ -123,7 +145,7 @@ pub(crate) async fn insert_hotel(
         tx,
         "INSERT INTO inventory_versions (hotel_id, version)
          VALUES ($1, 0)",
-        [hotel.as_uuid().into()],
+        [hotel.into()],
     )
     .await?;
     Ok(())
@@ -139,7 +161,7 @@ pub(crate) async fn update_hotel(
         "UPDATE hotels
          SET profile = $2
          WHERE hotel_id = $1",
-        [hotel.as_uuid().into(), json(profile)?.into()],
+        [hotel.into(), json(profile)?.into()],
     )
     .await?;
     Ok(())
@@ -152,7 +174,7 @@ pub(crate) async fn touch(tx: &WriteTx, hotel: HotelId) -> Result<(), DbError> {
         "UPDATE hotels
          SET version = version + 1
          WHERE hotel_id = $1",
-        [hotel.as_uuid().into()],
+        [hotel.into()],
     )
     .await?;
     Ok(())
@@ -169,12 +191,7 @@ pub(crate) async fn upsert_room_type(
         "INSERT INTO room_types (hotel_id, room_type_id, code, profile, position)
          VALUES ($1, $2, $3, $4, (SELECT COUNT(*) FROM room_types WHERE hotel_id = $1))
          ON CONFLICT (hotel_id, room_type_id) DO UPDATE SET profile = excluded.profile",
-        [
-            hotel.as_uuid().into(),
-            room_type.as_uuid().into(),
-            profile.code.as_str().into(),
-            json(profile)?.into(),
-        ],
+        [hotel.into(), room_type.into(), profile.code.as_str().into(), json(profile)?.into()],
     )
     .await?;
     Ok(())
@@ -191,12 +208,7 @@ pub(crate) async fn upsert_rate_plan(
         "INSERT INTO rate_plans (hotel_id, rate_plan_id, code, profile, position)
          VALUES ($1, $2, $3, $4, (SELECT COUNT(*) FROM rate_plans WHERE hotel_id = $1))
          ON CONFLICT (hotel_id, rate_plan_id) DO UPDATE SET profile = excluded.profile",
-        [
-            hotel.as_uuid().into(),
-            rate_plan.as_uuid().into(),
-            profile.code.as_str().into(),
-            json(profile)?.into(),
-        ],
+        [hotel.into(), rate_plan.into(), profile.code.as_str().into(), json(profile)?.into()],
     )
     .await?;
     Ok(())

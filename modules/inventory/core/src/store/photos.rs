@@ -3,20 +3,25 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use db::{Column, DbError, FreshRead, Read, WriteTx, execute, many, rows, us};
+use db::{Column, DbError, PrimaryRead, Read, WriteTx, execute, many, set};
 use inventory_api::{Code, Photo};
 use kernel::{HotelId, PhotoId};
 use uuid::Uuid;
 
-/// Every hotel's photos, or those of these hotels, in their order.
+pub(super) const BY_HOTEL: &str = "
+    SELECT p.hotel_id, p.photo_id, p.room_type, p.alt, p.width_px, p.height_px, p.name, p.widths
+    FROM set($1: hotel_id uuid) AS wanted
+    CROSS JOIN photos AS p  -- primary key
+    WHERE p.hotel_id = wanted.hotel_id
+      AND p.removed_at IS NULL
+    ORDER BY p.hotel_id, p.position, p.photo_id";
+
+/// These hotels' photos, in their order.
 pub(crate) async fn by_hotel(
     read: &impl Read,
-    only: Option<&[HotelId]>,
+    hotels: impl IntoIterator<Item = HotelId>,
 ) -> Result<HashMap<HotelId, Vec<Photo>>, DbError> {
-    let found = match only {
-        Some(hotels) => many(read, OF_SOME, [rows(hotels)?]).await?,
-        None => many(read, OF_ALL, []).await?,
-    };
+    let found = many(read, BY_HOTEL, [set(hotels)]).await?;
     let mut by_hotel: HashMap<HotelId, Vec<Photo>> = HashMap::new();
     for row in found {
         let photo = Photo {
@@ -27,8 +32,8 @@ pub(crate) async fn by_hotel(
                 .transpose()
                 .map_err(DbError::decode)?,
             alt: row.json(3)?,
-            width: row.convert::<i64, _>(4)?,
-            height: row.convert::<i64, _>(5)?,
+            width: row.convert::<i32, _>(4)?,
+            height: row.convert::<i32, _>(5)?,
             name: row.get(6)?,
             widths: row.json(7)?,
         };
@@ -36,20 +41,6 @@ pub(crate) async fn by_hotel(
     }
     Ok(by_hotel)
 }
-
-const OF_ALL: &str = "
-    SELECT hotel_id, photo_id, room_type, alt, width_px, height_px, name, widths
-    FROM photos  -- all of it
-    WHERE removed_at IS NULL
-    ORDER BY hotel_id, position, photo_id";
-
-const OF_SOME: &str = "
-    SELECT p.hotel_id, p.photo_id, p.room_type, p.alt, p.width_px, p.height_px, p.name, p.widths
-    FROM json_each($1) AS wanted
-    CROSS JOIN photos AS p  -- primary key
-    WHERE p.hotel_id = unhex(wanted.value, '-')
-      AND p.removed_at IS NULL
-    ORDER BY p.hotel_id, p.position, p.photo_id";
 
 /// Adds a photo as its hotel's last.
 pub(crate) async fn insert(
@@ -65,15 +56,15 @@ pub(crate) async fn insert(
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
              (SELECT COALESCE(MAX(position) + 1, 0) FROM photos WHERE hotel_id = $1), $9)",
         [
-            hotel.as_uuid().into(),
-            photo.id.as_uuid().into(),
+            hotel.into(),
+            photo.id.into(),
             photo.room_type.as_ref().map(Code::as_str).into(),
             json(&photo.alt)?.into(),
-            i64::from(photo.width).into(),
-            i64::from(photo.height).into(),
+            photo.width.into(),
+            photo.height.into(),
             photo.name.as_str().into(),
             json(&photo.widths)?.into(),
-            us(now).into(),
+            now.into(),
         ],
     )
     .await?;
@@ -89,8 +80,8 @@ pub(crate) async fn update(tx: &WriteTx, hotel: HotelId, photo: &Photo) -> Resul
          WHERE hotel_id = $1
            AND photo_id = $2",
         [
-            hotel.as_uuid().into(),
-            photo.id.as_uuid().into(),
+            hotel.into(),
+            photo.id.into(),
             photo.room_type.as_ref().map(Code::as_str).into(),
             json(&photo.alt)?.into(),
         ],
@@ -99,18 +90,17 @@ pub(crate) async fn update(tx: &WriteTx, hotel: HotelId, photo: &Photo) -> Resul
     Ok(())
 }
 
+pub(super) const ARRANGE: &str = "
+    UPDATE photos
+    SET position = place.position
+    FROM set($2: photo_id uuid, position bigint) AS place
+    WHERE photos.hotel_id = $1
+      AND photos.photo_id = place.photo_id";
+
 /// Puts a hotel's photos into this order.
 pub(crate) async fn arrange(tx: &WriteTx, hotel: HotelId, order: &[PhotoId]) -> Result<(), DbError> {
-    execute(
-        tx,
-        "UPDATE photos
-         SET position = place.key
-         FROM json_each($2) AS place
-         WHERE photos.hotel_id = $1
-           AND photos.photo_id = unhex(place.value, '-')",
-        [hotel.as_uuid().into(), rows(order)?],
-    )
-    .await?;
+    let places = order.iter().copied().zip(0_u32..);
+    execute(tx, ARRANGE, [hotel.into(), set(places)]).await?;
     Ok(())
 }
 
@@ -127,7 +117,7 @@ pub(crate) async fn remove(
          SET removed_at = $3
          WHERE hotel_id = $1
            AND photo_id = $2",
-        [hotel.as_uuid().into(), photo.as_uuid().into(), us(now).into()],
+        [hotel.into(), photo.into(), now.into()],
     )
     .await?;
     Ok(())
@@ -139,13 +129,13 @@ pub(crate) async fn forget_removed(tx: &WriteTx, then: DateTime<Utc>) -> Result<
         tx,
         "DELETE FROM photos  -- photos_removed
          WHERE removed_at < $1",
-        [us(then).into()],
+        [then.into()],
     )
     .await
 }
 
 /// The names of all files that a row still needs.
-pub(crate) async fn names(read: &impl FreshRead) -> Result<HashSet<String>, DbError> {
+pub(crate) async fn names(read: &impl PrimaryRead) -> Result<HashSet<String>, DbError> {
     let found = many(
         read,
         "SELECT name

@@ -3,106 +3,68 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use db::{Column, DbError, Read, WriteTx, execute, from_us, many, rows, rows_of, us};
+use db::{Column, DbError, PrimaryRead, WriteTx, Writes, execute, from_us, many, set};
 use inventory_api::{Held, HoldRef, HoldState, Quote, SettleHold};
-use kernel::{Date, HotelId};
+use kernel::{Date, HotelId, RatePlanId, RoomTypeId};
 use uuid::Uuid;
 
 use crate::domain::{
-    decide::{Changes, HoldRow, NightKey, RateKey, Stock},
+    decide::{Changes, HoldRow, Stock},
     night::{Night, Rate, Rules},
 };
 
 /// Lapsed holds are swept every few seconds; what a batch must see of them is a handful.
 const LAPSED_MAX: i64 = 256;
 
-/// (hotel, catalogue version, inventory version) of the hotels named.
-pub(crate) async fn versions(
-    read: &impl Read,
-    hotels: &BTreeSet<HotelId>,
-) -> Result<Vec<(HotelId, i64, i64)>, DbError> {
-    let found = many(
-        read,
-        "SELECT h.hotel_id, h.version, v.version
-         FROM json_each($1) AS wanted
-         CROSS JOIN hotels AS h  -- primary key
-         CROSS JOIN inventory_versions AS v  -- primary key
-         WHERE h.hotel_id = unhex(wanted.value, '-')
-           AND v.hotel_id = h.hotel_id",
-        [rows_of(hotels)?],
-    )
-    .await?;
-    found.iter().map(|row| Ok((row.get::<Uuid>(0)?.into(), row.get(1)?, row.get(2)?))).collect()
-}
+/// A night, and the rate plan whose rate is wanted with it.
+pub(crate) type ShelfKey = (HotelId, RoomTypeId, Option<RatePlanId>, Date);
 
-/// Adds the nights named to the stock. On a database with row locks these would be taken here, in key order.
+pub(super) const NIGHTS: &str = "
+    SELECT wanted.hotel_id, wanted.room_type_id, wanted.rate_plan_id, wanted.night,
+           n.allotment, n.overbooking, n.taken,
+           n.min_stay, n.max_stay, n.closed, n.closed_to_arrival, n.closed_to_departure,
+           r.price_minor, r.min_stay, r.max_stay, r.closed, r.closed_to_arrival, r.closed_to_departure
+    FROM set($1: hotel_id uuid, room_type_id uuid, rate_plan_id uuid, night date) AS wanted
+    LEFT JOIN nights AS n  -- primary key
+      ON n.hotel_id = wanted.hotel_id
+     AND n.room_type_id = wanted.room_type_id
+     AND n.night = wanted.night
+    LEFT JOIN rates AS r  -- primary key
+      ON r.hotel_id = wanted.hotel_id
+     AND r.room_type_id = wanted.room_type_id
+     AND r.rate_plan_id = wanted.rate_plan_id
+     AND r.night = wanted.night";
+
+/// Adds the nights wanted, and their rates, to the stock.
 pub(crate) async fn load_nights(
-    read: &impl Read,
-    keys: &BTreeSet<NightKey>,
+    read: &impl PrimaryRead,
+    wanted: &BTreeSet<ShelfKey>,
     stock: &mut Stock,
 ) -> Result<(), DbError> {
-    if keys.is_empty() {
+    if wanted.is_empty() {
         return Ok(());
     }
-    let found = many(
-        read,
-        "SELECT n.hotel_id, n.room_type_id, n.night, n.allotment, n.overbooking, n.taken,
-                n.min_stay, n.max_stay, n.closed, n.closed_to_arrival, n.closed_to_departure
-         FROM json_each($1) AS wanted
-         CROSS JOIN nights AS n  -- primary key
-         WHERE n.hotel_id = unhex(wanted.value ->> 0, '-')
-           AND n.room_type_id = unhex(wanted.value ->> 1, '-')
-           AND n.night = wanted.value ->> 2",
-        [rows_of(keys)?],
-    )
-    .await?;
-    for row in &found {
-        let key = (row.get::<Uuid>(0)?.into(), row.get::<Uuid>(1)?.into(), row.parse(2)?);
-        stock.nights.insert(key, night_from(row, 3)?);
+    for row in &many(read, NIGHTS, [set(wanted.iter().copied())]).await? {
+        let (hotel, room_type) = (row.get::<Uuid>(0)?.into(), row.get::<Uuid>(1)?.into());
+        let (rate_plan, date) = (row.get::<Option<Uuid>>(2)?, row.date(3)?);
+        let has_night = row.get::<Option<i32>>(4)?.is_some();
+        if has_night {
+            stock.nights.insert((hotel, room_type, date), night_from(row, 4)?);
+        }
+        let has_rate = row.get::<Option<bool>>(15)?.is_some();
+        if let Some(rate_plan) = rate_plan.filter(|_| has_rate) {
+            stock.rates.insert((hotel, room_type, rate_plan.into(), date), rate_from(row, 12)?);
+        }
     }
     Ok(())
 }
 
-/// Adds the rates named to the stock.
-pub(crate) async fn load_rates(
-    read: &impl Read,
-    keys: &BTreeSet<RateKey>,
-    stock: &mut Stock,
-) -> Result<(), DbError> {
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let found = many(
-        read,
-        "SELECT r.hotel_id, r.room_type_id, r.rate_plan_id, r.night, r.price_minor,
-                r.min_stay, r.max_stay, r.closed, r.closed_to_arrival, r.closed_to_departure
-         FROM json_each($1) AS wanted
-         CROSS JOIN rates AS r  -- primary key
-         WHERE r.hotel_id = unhex(wanted.value ->> 0, '-')
-           AND r.room_type_id = unhex(wanted.value ->> 1, '-')
-           AND r.rate_plan_id = unhex(wanted.value ->> 2, '-')
-           AND r.night = wanted.value ->> 3",
-        [rows_of(keys)?],
-    )
-    .await?;
-    for row in &found {
-        let key = (
-            row.get::<Uuid>(0)?.into(),
-            row.get::<Uuid>(1)?.into(),
-            row.get::<Uuid>(2)?.into(),
-            row.parse(3)?,
-        );
-        stock.rates.insert(key, rate_from(row, 4)?);
-    }
-    Ok(())
-}
-
-/// A night from six columns beginning at `first`: stock, then rules.
+/// A night from eight columns beginning at `first`: stock, then rules.
 pub(crate) fn night_from(row: &db::sea_orm::QueryResult, first: usize) -> Result<Night, DbError> {
     Ok(Night {
-        allotment: row.convert::<i64, _>(first)?,
-        overbooking: row.convert::<i64, _>(first + 1)?,
-        taken: row.convert::<i64, _>(first + 2)?,
+        allotment: row.convert::<i32, _>(first)?,
+        overbooking: row.convert::<i32, _>(first + 1)?,
+        taken: row.convert::<i32, _>(first + 2)?,
         rules: rules_from(row, first + 3)?,
     })
 }
@@ -117,7 +79,7 @@ pub(crate) fn rate_from(row: &db::sea_orm::QueryResult, first: usize) -> Result<
 
 fn rules_from(row: &db::sea_orm::QueryResult, first: usize) -> Result<Rules, DbError> {
     let nights = |index| -> Result<Option<u16>, DbError> {
-        let stored: Option<i64> = row.get(index)?;
+        let stored: Option<i32> = row.get(index)?;
         stored.map(u16::try_from).transpose().map_err(DbError::decode)
     };
     let mut rules = Rules::default();
@@ -129,61 +91,60 @@ fn rules_from(row: &db::sea_orm::QueryResult, first: usize) -> Result<Rules, DbE
     Ok(rules)
 }
 
-/// Adds the holds named, and the few that have lapsed at these hotels, to the stock.
+pub(super) const HOLDS: &str = "
+    SELECT h.hotel_id, h.hold_id, h.room_type_id, h.nights, h.state, h.expires_at, h.owner, h.quote
+    FROM set($1: hotel_id uuid, hold_id uuid) AS wanted
+    CROSS JOIN holds AS h  -- primary key
+    WHERE h.hotel_id = wanted.hotel_id
+      AND h.hold_id = wanted.hold_id
+    UNION ALL
+    SELECT * FROM (
+        SELECT hotel_id, hold_id, room_type_id, nights, state, expires_at, owner, quote
+        FROM holds  -- holds_lapsing
+        WHERE state = 'held' AND expires_at <= $2
+          -- The plus keeps SQLite from reading all holds of the hotel instead of the few that lapsed.
+          AND /* sqlite: + */hotel_id IN (SELECT hotel_id FROM set($3: hotel_id uuid) AS selling)
+        ORDER BY expires_at
+        LIMIT $4) AS lapsed";
+
+/// Adds the holds named, and the few that have lapsed at hotels that are to sell, to the stock.
 pub(crate) async fn load_holds(
-    read: &impl Read,
-    (names, hotels): (&BTreeSet<HoldRef>, &BTreeSet<HotelId>),
+    read: &impl PrimaryRead,
+    (names, selling): (&BTreeSet<HoldRef>, &BTreeSet<HotelId>),
     now: DateTime<Utc>,
     stock: &mut Stock,
 ) -> Result<(), DbError> {
-    let keys: Vec<_> = names.iter().map(|name| (name.hotel_id, name.hold_id)).collect();
-    let found = many(
-        read,
-        "SELECT h.hotel_id, h.hold_id, h.room_type_id, h.nights, h.state, h.expires_at, h.owner, h.quote
-         FROM json_each($1) AS wanted
-         CROSS JOIN holds AS h  -- primary key
-         WHERE h.hotel_id = unhex(wanted.value ->> 0, '-')
-           AND h.hold_id = unhex(wanted.value ->> 1, '-')
-         UNION ALL
-         SELECT * FROM (
-             SELECT hotel_id, hold_id, room_type_id, nights, state, expires_at, owner, quote
-             FROM holds  -- holds_lapsing
-             WHERE state = 'held' AND expires_at <= $2
-               -- The plus keeps the planner from reading all holds of the hotel instead of the few that lapsed.
-               AND +hotel_id IN (SELECT unhex(value, '-') FROM json_each($4))
-             ORDER BY expires_at
-             LIMIT $3)",
-        [rows(&keys)?, us(now).into(), LAPSED_MAX.into(), rows_of(hotels)?],
-    )
-    .await?;
-    for row in &found {
+    if names.is_empty() && selling.is_empty() {
+        return Ok(());
+    }
+    let names = set(names.iter().map(|name| (name.hotel_id, name.hold_id)));
+    let arguments = [names, now.into(), set(selling.iter().copied()), LAPSED_MAX.into()];
+    for row in &many(read, HOLDS, arguments).await? {
         let (name, hold) = hold_from(row)?;
         stock.holds.insert(name, hold);
     }
     Ok(())
 }
 
+/// All of the hotel's holds are read: a refusal is rare, an index would cost every hold.
+pub(super) const CLAIMS: &str = "
+    SELECT h.hotel_id, h.hold_id, h.room_type_id, h.nights, h.state, h.expires_at, h.owner, h.quote
+    FROM set($1: hotel_id uuid, room_type_id uuid) AS wanted
+    CROSS JOIN holds AS h  -- primary key
+    WHERE h.hotel_id = wanted.hotel_id
+      AND h.room_type_id = wanted.room_type_id
+      AND h.state <> 'released'";
+
 /// Adds every hold that claims rooms of these room types to the stock.
 pub(crate) async fn load_claims(
-    read: &impl Read,
-    room_types: &BTreeSet<(HotelId, kernel::RoomTypeId)>,
+    read: &impl PrimaryRead,
+    room_types: &BTreeSet<(HotelId, RoomTypeId)>,
     stock: &mut Stock,
 ) -> Result<(), DbError> {
     if room_types.is_empty() {
         return Ok(());
     }
-    let found = many(
-        read,
-        "SELECT h.hotel_id, h.hold_id, h.room_type_id, h.nights, h.state, h.expires_at, h.owner, h.quote
-         FROM json_each($1) AS wanted
-         CROSS JOIN holds AS h  -- all of the hotel's: a refusal is rare, an index would cost every hold
-         WHERE h.hotel_id = unhex(wanted.value ->> 0, '-')
-           AND h.room_type_id = unhex(wanted.value ->> 1, '-')
-           AND h.state <> 'released'",
-        [rows_of(room_types)?],
-    )
-    .await?;
-    for row in &found {
+    for row in &many(read, CLAIMS, [set(room_types.iter().copied())]).await? {
         let (name, hold) = hold_from(row)?;
         stock.holds.entry(name).or_insert(hold);
     }
@@ -225,174 +186,152 @@ fn state_name(state: HoldState) -> &'static str {
     }
 }
 
-/// Writes what a batch changed.
-pub(crate) async fn store(
-    tx: &WriteTx,
+/// Adds what a batch changed to what is stored. Answers how many nights are taken from or given back to: the first
+/// of the writes touches so many rows, or nothing may be kept.
+pub(crate) fn add_to(
+    writes: &mut Writes<'_>,
     stock: &Stock,
     versions: &[(HotelId, i64)],
     now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let changes = &stock.changes;
-    set_nights(tx, stock).await?;
-    set_rates(tx, stock).await?;
-    take_nights(tx, changes).await?;
-    insert_holds(tx, stock, now).await?;
-    update_holds(tx, stock).await?;
-    set_versions(tx, versions).await
+) -> Result<usize, DbError> {
+    let taken = add_taken(writes, &stock.changes);
+    add_nights(writes, stock);
+    add_rates(writes, stock);
+    add_holds(writes, stock, now)?;
+    add_changed_holds(writes, stock)?;
+    add_versions(writes, versions);
+    Ok(taken)
 }
+
+pub(super) const TAKE: &str = "
+    UPDATE nights
+    SET taken = nights.taken + change.delta
+    FROM set($1: hotel_id uuid, room_type_id uuid, night date, delta bigint) AS change
+    WHERE nights.hotel_id = change.hotel_id
+      AND nights.room_type_id = change.room_type_id
+      AND nights.night = change.night
+      AND nights.taken + change.delta BETWEEN 0 AND nights.allotment + nights.overbooking";
 
 /// The guarded update: takes and gives back, each night once, in key order. The row's own guard repeats what was
 /// decided, and `nights_not_oversold` stands behind it.
-async fn take_nights(tx: &WriteTx, changes: &Changes) -> Result<(), DbError> {
+fn add_taken(writes: &mut Writes<'_>, changes: &Changes) -> usize {
     let deltas: Vec<_> = changes
         .taken
         .iter()
         .filter(|(key, delta)| **delta != 0 && !changes.nights_set.contains(key))
-        .map(|((hotel, room_type, night), delta)| (hotel, room_type, night, delta))
+        .map(|(key, delta)| (*key, *delta))
         .collect();
-    if deltas.is_empty() {
-        return Ok(());
+    let count = deltas.len();
+    if count > 0 {
+        writes.add(TAKE, [set(deltas)]);
     }
-    let taken = execute(
-        tx,
-        "UPDATE nights
-         SET taken = nights.taken + change.delta
-         FROM (
-             SELECT unhex(value ->> 0, '-') AS hotel_id, unhex(value ->> 1, '-') AS room_type_id,
-                    value ->> 2 AS night, value ->> 3 AS delta
-             FROM json_each($1)) AS change
-         WHERE nights.hotel_id = change.hotel_id
-           AND nights.room_type_id = change.room_type_id
-           AND nights.night = change.night
-           AND nights.taken + change.delta BETWEEN 0 AND nights.allotment + nights.overbooking",
-        [rows(&deltas)?],
-    )
-    .await?;
-    if usize::try_from(taken).ok() == Some(deltas.len()) {
-        Ok(())
-    } else {
-        Err(DbError::decode(format!("{taken} of {} nights could be taken", deltas.len())))
-    }
+    count
 }
 
-async fn set_nights(tx: &WriteTx, stock: &Stock) -> Result<(), DbError> {
-    let set: Vec<_> = stock
+pub(super) const SET_NIGHTS: &str = "
+    INSERT INTO nights (hotel_id, room_type_id, night, allotment, overbooking, taken,
+                        min_stay, max_stay, closed, closed_to_arrival, closed_to_departure)
+    SELECT hotel_id, room_type_id, night, allotment, overbooking, taken,
+           min_stay, max_stay, closed, closed_to_arrival, closed_to_departure
+    FROM set($1: hotel_id uuid, room_type_id uuid, night date,
+                 allotment bigint, overbooking bigint, taken bigint,
+                 min_stay bigint, max_stay bigint,
+                 closed boolean, closed_to_arrival boolean, closed_to_departure boolean) AS given
+    WHERE true  -- else ON is read as a join's
+    ON CONFLICT (hotel_id, room_type_id, night) DO UPDATE
+    SET allotment = excluded.allotment, overbooking = excluded.overbooking, taken = excluded.taken,
+        min_stay = excluded.min_stay, max_stay = excluded.max_stay, closed = excluded.closed,
+        closed_to_arrival = excluded.closed_to_arrival,
+        closed_to_departure = excluded.closed_to_departure";
+
+fn add_nights(writes: &mut Writes<'_>, stock: &Stock) {
+    let given: Vec<_> = stock
         .changes
         .nights_set
         .iter()
-        .filter_map(|key| Some((key, stock.nights.get(key)?)))
-        .map(|((hotel, room_type, date), night)| {
-            let stock = (night.allotment, night.overbooking, night.taken);
-            (hotel, room_type, date, stock, rule_columns(night.rules))
+        .filter_map(|key| Some((*key, stock.nights.get(key)?)))
+        .map(|(key, night)| {
+            (key, (night.allotment, night.overbooking, night.taken), rule_columns(night.rules))
         })
         .collect();
-    if set.is_empty() {
-        return Ok(());
+    if !given.is_empty() {
+        writes.add(SET_NIGHTS, [set(given)]);
     }
-    execute(
-        tx,
-        "INSERT INTO nights (hotel_id, room_type_id, night, allotment, overbooking, taken,
-                             min_stay, max_stay, closed, closed_to_arrival, closed_to_departure)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), value ->> 2,
-                value ->> '$[3][0]', value ->> '$[3][1]', value ->> '$[3][2]',
-                value ->> '$[4][0]', value ->> '$[4][1]', value ->> '$[4][2]', value ->> '$[4][3]',
-                value ->> '$[4][4]'
-         FROM json_each($1)
-         WHERE true  -- else ON is read as a join's
-         ON CONFLICT (hotel_id, room_type_id, night) DO UPDATE
-         SET allotment = excluded.allotment, overbooking = excluded.overbooking, taken = excluded.taken,
-             min_stay = excluded.min_stay, max_stay = excluded.max_stay, closed = excluded.closed,
-             closed_to_arrival = excluded.closed_to_arrival,
-             closed_to_departure = excluded.closed_to_departure",
-        [rows(&set)?],
-    )
-    .await?;
-    Ok(())
 }
 
-async fn set_rates(tx: &WriteTx, stock: &Stock) -> Result<(), DbError> {
-    let set: Vec<_> = stock
+pub(super) const SET_RATES: &str = "
+    INSERT INTO rates (hotel_id, room_type_id, rate_plan_id, night, price_minor,
+                       min_stay, max_stay, closed, closed_to_arrival, closed_to_departure)
+    SELECT hotel_id, room_type_id, rate_plan_id, night, price_minor,
+           min_stay, max_stay, closed, closed_to_arrival, closed_to_departure
+    FROM set($1: hotel_id uuid, room_type_id uuid, rate_plan_id uuid, night date, price_minor bigint,
+                 min_stay bigint, max_stay bigint,
+                 closed boolean, closed_to_arrival boolean, closed_to_departure boolean) AS given
+    WHERE true  -- else ON is read as a join's
+    ON CONFLICT (hotel_id, room_type_id, rate_plan_id, night) DO UPDATE
+    SET price_minor = excluded.price_minor, min_stay = excluded.min_stay,
+        max_stay = excluded.max_stay, closed = excluded.closed,
+        closed_to_arrival = excluded.closed_to_arrival,
+        closed_to_departure = excluded.closed_to_departure";
+
+fn add_rates(writes: &mut Writes<'_>, stock: &Stock) {
+    let given: Vec<_> = stock
         .changes
         .rates_set
         .iter()
-        .filter_map(|key| Some((key, stock.rates.get(key)?)))
-        .map(|((hotel, room_type, rate_plan, date), rate)| {
-            (hotel, room_type, rate_plan, date, rate.price_minor(), rule_columns(rate.rules))
-        })
+        .filter_map(|key| Some((*key, stock.rates.get(key)?)))
+        .map(|(key, rate)| (key, rate.price_minor(), rule_columns(rate.rules)))
         .collect();
-    if set.is_empty() {
-        return Ok(());
+    if !given.is_empty() {
+        writes.add(SET_RATES, [set(given)]);
     }
-    execute(
-        tx,
-        "INSERT INTO rates (hotel_id, room_type_id, rate_plan_id, night, price_minor,
-                            min_stay, max_stay, closed, closed_to_arrival, closed_to_departure)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), unhex(value ->> 2, '-'), value ->> 3,
-                value ->> 4, value ->> '$[5][0]', value ->> '$[5][1]', value ->> '$[5][2]',
-                value ->> '$[5][3]', value ->> '$[5][4]'
-         FROM json_each($1)
-         WHERE true  -- else ON is read as a join's
-         ON CONFLICT (hotel_id, room_type_id, rate_plan_id, night) DO UPDATE
-         SET price_minor = excluded.price_minor, min_stay = excluded.min_stay,
-             max_stay = excluded.max_stay, closed = excluded.closed,
-             closed_to_arrival = excluded.closed_to_arrival,
-             closed_to_departure = excluded.closed_to_departure",
-        [rows(&set)?],
-    )
-    .await?;
-    Ok(())
 }
 
 /// (min stay, max stay, closed, closed to arrival, closed to departure), as the statements above read them.
-type RuleColumns = (Option<u16>, Option<u16>, u8, u8, u8);
+type RuleColumns = (Option<u16>, Option<u16>, bool, bool, bool);
 
 fn rule_columns(rules: Rules) -> RuleColumns {
     (
         rules.min_stay(),
         rules.max_stay(),
-        rules.is_closed().into(),
-        rules.is_closed_to_arrival().into(),
-        rules.is_closed_to_departure().into(),
+        rules.is_closed(),
+        rules.is_closed_to_arrival(),
+        rules.is_closed_to_departure(),
     )
 }
 
-async fn insert_holds(tx: &WriteTx, stock: &Stock, now: DateTime<Utc>) -> Result<(), DbError> {
+pub(super) const INSERT_HOLDS: &str = "
+    INSERT INTO holds (hotel_id, hold_id, room_type_id, rooms, nights, state, owner, expires_at, quote, created_at)
+    SELECT hotel_id, hold_id, room_type_id, rooms, nights, state, owner, expires_at, quote, $2
+    FROM set($1: hotel_id uuid, hold_id uuid, room_type_id uuid, rooms bigint,
+                 nights text, state text, owner text, expires_at bigint, quote text) AS placed";
+
+fn add_holds(writes: &mut Writes<'_>, stock: &Stock, now: DateTime<Utc>) -> Result<(), DbError> {
     let placed: Vec<_> = stock
         .changes
         .holds_placed
         .iter()
         .filter_map(|name| Some((name, stock.holds.get(name)?)))
         .map(|(name, row)| {
-            let columns = hold_columns(row)?;
+            let ids = (name.hotel_id, name.hold_id, row.room_type_id);
             let quote = json(&row.held.quote)?;
-            Ok((
-                name.hotel_id,
-                name.hold_id,
-                row.room_type_id,
-                row.held.quote.rooms,
-                columns,
-                us(row.held.expires_at),
-                quote,
-            ))
+            Ok((ids, row.held.quote.rooms, hold_columns(row)?, row.held.expires_at, quote))
         })
         .collect::<Result<_, DbError>>()?;
-    if placed.is_empty() {
-        return Ok(());
+    if !placed.is_empty() {
+        writes.add(INSERT_HOLDS, [set(placed), now.into()]);
     }
-    execute(
-        tx,
-        "INSERT INTO holds (hotel_id, hold_id, room_type_id, rooms, nights, state, owner, expires_at, quote,
-                            created_at)
-         SELECT unhex(value ->> 0, '-'), unhex(value ->> 1, '-'), unhex(value ->> 2, '-'), value ->> 3,
-                value ->> '$[4][0]', value ->> '$[4][1]', value ->> '$[4][2]', value ->> 5, value ->> 6, $2
-         FROM json_each($1)",
-        [rows(&placed)?, us(now).into()],
-    )
-    .await?;
     Ok(())
 }
 
-async fn update_holds(tx: &WriteTx, stock: &Stock) -> Result<(), DbError> {
+pub(super) const UPDATE_HOLDS: &str = "
+    UPDATE holds
+    SET nights = change.nights, state = change.state, owner = change.owner
+    FROM set($1: hotel_id uuid, hold_id uuid, nights text, state text, owner text) AS change
+    WHERE holds.hotel_id = change.hotel_id
+      AND holds.hold_id = change.hold_id";
+
+fn add_changed_holds(writes: &mut Writes<'_>, stock: &Stock) -> Result<(), DbError> {
     let placed: BTreeSet<_> = stock.changes.holds_placed.iter().collect();
     let changed: Vec<_> = stock
         .changes
@@ -402,46 +341,31 @@ async fn update_holds(tx: &WriteTx, stock: &Stock) -> Result<(), DbError> {
         .filter_map(|name| Some((name, stock.holds.get(name)?)))
         .map(|(name, row)| Ok((name.hotel_id, name.hold_id, hold_columns(row)?)))
         .collect::<Result<_, DbError>>()?;
-    if changed.is_empty() {
-        return Ok(());
+    if !changed.is_empty() {
+        writes.add(UPDATE_HOLDS, [set(changed)]);
     }
-    execute(
-        tx,
-        "UPDATE holds
-         SET nights = change.nights, state = change.state, owner = change.owner
-         FROM (
-             SELECT unhex(value ->> 0, '-') AS hotel_id, unhex(value ->> 1, '-') AS hold_id,
-                    value ->> '$[2][0]' AS nights, value ->> '$[2][1]' AS state,
-                    value ->> '$[2][2]' AS owner
-             FROM json_each($1)) AS change
-         WHERE holds.hotel_id = change.hotel_id
-           AND holds.hold_id = change.hold_id",
-        [rows(&changed)?],
-    )
-    .await?;
     Ok(())
 }
 
+pub(super) const SETTLE: &str = "
+    UPDATE holds
+    SET state = 'settled', owner = change.owner
+    FROM set($1: hotel_id uuid, hold_id uuid, owner text) AS change
+    WHERE holds.hotel_id = change.hotel_id
+      AND holds.hold_id = change.hold_id
+      AND holds.state = 'held'";
+
 /// Makes holds their bookings' own, unless they were given back meanwhile.
-pub(crate) async fn settle(tx: &WriteTx, settled: &[SettleHold]) -> Result<(), DbError> {
-    if settled.is_empty() {
-        return Ok(());
+pub(crate) async fn settle(
+    tx: &WriteTx,
+    settled: impl IntoIterator<Item = &SettleHold>,
+) -> Result<(), DbError> {
+    let owner_of =
+        |settled: &SettleHold| (settled.hold.hotel_id, settled.hold.hold_id, settled.owner.to_string());
+    let owners: Vec<_> = settled.into_iter().map(owner_of).collect();
+    if !owners.is_empty() {
+        execute(tx, SETTLE, [set(owners)]).await?;
     }
-    let owners: Vec<_> = settled.iter().map(|s| (s.hold.hotel_id, s.hold.hold_id, s.owner)).collect();
-    execute(
-        tx,
-        "UPDATE holds
-         SET state = 'settled', owner = change.owner
-         FROM (
-             SELECT unhex(value ->> 0, '-') AS hotel_id, unhex(value ->> 1, '-') AS hold_id,
-                    value ->> 2 AS owner
-             FROM json_each($1)) AS change
-         WHERE holds.hotel_id = change.hotel_id
-           AND holds.hold_id = change.hold_id
-           AND holds.state = 'held'",
-        [rows(&owners)?],
-    )
-    .await?;
     Ok(())
 }
 
@@ -451,22 +375,16 @@ fn hold_columns(row: &HoldRow) -> Result<(String, &'static str, Option<String>),
     Ok((json::<Vec<Date>>(&row.held.claimed)?, state_name(row.held.state), owner))
 }
 
-async fn set_versions(tx: &WriteTx, versions: &[(HotelId, i64)]) -> Result<(), DbError> {
-    if versions.is_empty() {
-        return Ok(());
+pub(super) const SET_VERSIONS: &str = "
+    UPDATE inventory_versions
+    SET version = change.version
+    FROM set($1: hotel_id uuid, version bigint) AS change
+    WHERE inventory_versions.hotel_id = change.hotel_id";
+
+fn add_versions(writes: &mut Writes<'_>, versions: &[(HotelId, i64)]) {
+    if !versions.is_empty() {
+        writes.add(SET_VERSIONS, [set(versions.iter().copied())]);
     }
-    execute(
-        tx,
-        "UPDATE inventory_versions
-         SET version = change.version
-         FROM (
-             SELECT unhex(value ->> 0, '-') AS hotel_id, value ->> 1 AS version
-             FROM json_each($1)) AS change
-         WHERE inventory_versions.hotel_id = change.hotel_id",
-        [rows(versions)?],
-    )
-    .await?;
-    Ok(())
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, DbError> {

@@ -1,6 +1,6 @@
 //! Nights made ahead, and old rows forgotten.
 
-use db::{Column, DbError, Read, WriteTx, execute, many};
+use db::{Column, DbError, PrimaryRead, WriteTx, execute, many, set};
 use kernel::{Date, HotelId, RoomTypeId};
 
 use crate::domain::evaluate::SALE_MONTHS;
@@ -21,29 +21,19 @@ pub(crate) async fn make_nights(
     let end = today.plus_months(SALE_MONTHS).plus_days(MARGIN_DAYS);
     execute(
         tx,
-        "WITH RECURSIVE ahead (night) AS (
-             SELECT date($4)
-             UNION ALL
-             SELECT date(night, '+1 day') FROM ahead WHERE night < date($5, '-1 day'))
-         INSERT INTO nights (hotel_id, room_type_id, night, allotment)
+        "INSERT INTO nights (hotel_id, room_type_id, night, allotment)
          SELECT $1, $2, night, $3
-         FROM ahead
+         FROM set($4: night date) AS ahead
          WHERE true  -- else ON is read as a join's
          ON CONFLICT (hotel_id, room_type_id, night) DO NOTHING",
-        [
-            hotel.as_uuid().into(),
-            room_type.as_uuid().into(),
-            i64::from(allotment).into(),
-            today.to_string().into(),
-            end.to_string().into(),
-        ],
+        [hotel.into(), room_type.into(), allotment.into(), set(today.until(end))],
     )
     .await
 }
 
 /// How many nights each room type of a hotel has from one date up to another.
 pub(crate) async fn count_nights(
-    read: &impl Read,
+    read: &impl PrimaryRead,
     hotel: HotelId,
     (from, to): (Date, Date),
 ) -> Result<Vec<i64>, DbError> {
@@ -55,7 +45,7 @@ pub(crate) async fn count_nights(
                    AND n.night >= $2 AND n.night < $3)
          FROM room_types AS t  -- primary key
          WHERE t.hotel_id = $1",
-        [hotel.as_uuid().into(), from.to_string().into(), to.to_string().into()],
+        [hotel.into(), from.into(), to.into()],
     )
     .await?;
     found.iter().map(|row| row.get(0)).collect()
@@ -63,14 +53,14 @@ pub(crate) async fn count_nights(
 
 /// Forgets nights and rates long past. Answers how many.
 pub(crate) async fn forget_past(tx: &WriteTx, hotel: HotelId, today: Date) -> Result<u64, DbError> {
-    let oldest_kept = today.minus_days(KEPT_DAYS).to_string();
+    let oldest_kept = today.minus_days(KEPT_DAYS);
     let nights = execute(
         tx,
         "DELETE FROM nights
          WHERE hotel_id = $1
            AND night < $2
            AND taken = 0",
-        [hotel.as_uuid().into(), oldest_kept.clone().into()],
+        [hotel.into(), oldest_kept.into()],
     )
     .await?;
     let rates = execute(
@@ -78,7 +68,7 @@ pub(crate) async fn forget_past(tx: &WriteTx, hotel: HotelId, today: Date) -> Re
         "DELETE FROM rates
          WHERE hotel_id = $1
            AND night < $2",
-        [hotel.as_uuid().into(), oldest_kept.into()],
+        [hotel.into(), oldest_kept.into()],
     )
     .await?;
     Ok(nights + rates)

@@ -58,7 +58,7 @@ async fn the_grid_shows_what_was_set_and_what_a_hold_took() {
 async fn the_grid_asks_the_database_and_no_calendar() {
     let house = House::new().await.with_price().await;
     assert_eq!(house.calendar("2027-05-02", "2027-05-03").await.room_types[0].nights[0].available, 2);
-    let tx = house.db.begin("elsewhere").await.unwrap();
+    let tx = house.db().begin("elsewhere").await.unwrap();
     db::execute(&tx, "UPDATE nights SET allotment = 9 WHERE night = '2027-05-02'", []).await.unwrap();
     tx.commit().await.unwrap();
 

@@ -283,7 +283,7 @@ async fn the_audit_names_each_change_of_a_photo() {
     a_while_later();
     house.remove("remove", photo).await.unwrap();
 
-    let entries = audit::newest(&house.db.fresh("audit"), Some(house.hotel), 3).await.unwrap();
+    let entries = audit::newest(&house.db().fresh("audit"), Some(house.hotel), 3).await.unwrap();
     let actions: Vec<_> = entries.iter().map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["photo.remove", "photo.change", "photo.add"]);
     assert!(entries.iter().all(|entry| entry.object == photo.to_string()));
@@ -338,7 +338,7 @@ async fn a_photo_whose_files_cannot_be_kept_is_not_added() {
     let folder = tempfile::tempdir().unwrap();
     let photos = Arc::new(LocalFileSystem::new_with_prefix(folder.path()).unwrap());
     std::fs::write(folder.path().join("photos"), "a file where the folder should be").unwrap();
-    let module = Module::build(Config { photos }, house.db.clone(), house.clock.clone()).await.unwrap();
+    let module = Module::build(Config { photos }, house.db().clone(), house.clock.clone()).await.unwrap();
 
     let bytes = picture(1, 8, 8);
     let change = AddPhoto { hotel_id: house.hotel, room_type: None, alt: alt("A yard"), bytes };

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use booking_api::kinds::{CANCELLED, CHANGED, CHECKED_IN, CONFIRMED};
 use chrono::TimeDelta;
-use kernel::{By, HotelId, Locale, MessageId};
+use kernel::{By, HotelId, Locale, MessageId, OnceKey};
 use notification_api::{MessageState, NotificationError, Template, kinds};
 use tokio_util::sync::CancellationToken;
 
 use super::{samples, stand::Stand};
-use crate::queue::{self, TRIES_MAX, Tried};
+use crate::{
+    queue::{self, TRIES_MAX, Tried},
+    sender::Sender,
+};
 
 #[tokio::test]
 async fn a_confirmed_booking_becomes_one_mail_with_its_proof() {
@@ -71,7 +74,7 @@ async fn a_bookings_mails_leave_in_the_order_of_its_versions() {
     stand.receive(&[cancelled]).await;
     stand.confirm(&booking).await;
 
-    let claimed = queue::claim(&stand.db, samples::now()).await.unwrap();
+    let claimed = queue::claim(&stand.place.db, samples::now()).await.unwrap();
 
     let order: Vec<_> = claimed.iter().map(|message| message.template).collect();
     assert_eq!(order, [Template::Confirmation, Template::Cancellation]);
@@ -131,17 +134,76 @@ async fn a_sender_that_died_is_followed_by_another_and_its_late_word_counts_for_
     let stand = Stand::open().await;
     let booking = stand.booking(Locale::En);
     stand.confirm(&booking).await;
-    let dead = queue::claim(&stand.db, samples::now()).await.unwrap();
+    let dead = queue::claim(&stand.place.db, samples::now()).await.unwrap();
 
     let within_lease = stand.send().await;
     stand.clock.advance(TimeDelta::seconds(61));
     let after_lease = stand.send().await;
     let late: Vec<_> = dead.into_iter().map(|message| (message, Tried::Later("slow".to_owned()))).collect();
-    let events = queue::mark(&stand.db, &late, samples::now()).await.unwrap();
+    let events = queue::mark(&stand.place.db, &late, samples::now()).await.unwrap();
 
     assert_eq!((within_lease, after_lease, events), (0, 1, 0));
     assert_eq!(stand.messages().await.pop().unwrap().state, MessageState::Sent);
     assert_eq!(stand.files().len(), 1);
+}
+
+#[tokio::test]
+async fn of_two_senders_in_two_processes_each_message_has_one() {
+    let stand = Stand::open().await;
+    let elsewhere = stand.elsewhere().await;
+    let bookings: Vec<_> = (0..200).map(|_| stand.booking(Locale::En)).collect();
+    let events: Vec<_> = bookings.iter().map(|booking| stand.event(CONFIRMED, booking, 1)).collect();
+    stand.receive(&events).await;
+    let until_done = async |sender: &Sender| {
+        let mut sent = 0;
+        while stand.module.port().backlog().await.unwrap().0 > 0 {
+            sent += sender.turn().await.unwrap();
+        }
+        sent
+    };
+
+    let (here, there) = tokio::join!(until_done(stand.module.sender()), until_done(elsewhere.sender()));
+
+    assert_eq!(here + there, 200, "{here} and {there}");
+    let proofs = stand.proofs().await;
+    assert!(proofs.len() == 200 && proofs.iter().all(|proof| *proof == (1, "sent".to_owned())));
+}
+
+#[tokio::test]
+async fn a_key_that_comes_twice_at_once_queues_a_message_once() {
+    let stand = Stand::open().await;
+    stand.confirm(&stand.booking(Locale::En)).await;
+    let message = (stand.hotel, stand.messages().await.pop().unwrap().message_id);
+    let elsewhere = stand.elsewhere().await;
+    let by = By::system("test");
+
+    for key in ["a", "b", "c", "d", "e"] {
+        let once = OnceKey { caller: "ann".to_owned(), key: key.to_owned(), fingerprint: [1; 32] };
+        let (here, there) = tokio::join!(
+            stand.module.local().resend_once(message, &by, &once),
+            elsewhere.local().resend_once(message, &by, &once),
+        );
+
+        let (here, there) = (here.unwrap(), there.unwrap());
+        assert_eq!(here.answer, there.answer);
+        assert!(here.is_replay != there.is_replay);
+    }
+    let audit = db::audit::newest(&stand.place.db.fresh("test"), Some(stand.hotel), 10).await.unwrap();
+    assert_eq!(audit.len(), 5);
+}
+
+#[tokio::test]
+async fn where_nobody_may_write_messages_are_shown_and_none_is_sent_again() {
+    let stand = Stand::open().await;
+    stand.confirm(&stand.booking(Locale::En)).await;
+    let message = stand.messages().await.pop().unwrap().message_id;
+    let port = stand.over(stand.place.db.clone().read_only(true)).port();
+
+    let shown = port.messages(stand.everything()).await.unwrap();
+    let refused = port.resend(stand.hotel, message, By::system("test")).await;
+
+    assert_eq!(shown.items.len(), 1);
+    assert!(matches!(refused, Err(NotificationError::ReadOnly)), "{refused:?}");
 }
 
 #[tokio::test]
@@ -162,7 +224,7 @@ async fn a_message_sent_again_replaces_its_file_and_is_told_again() {
     assert_eq!(stand.events().await, [twice.clone(), (twice.0, 2)]);
     assert_eq!(stand.proofs().await, [(1, "sent".to_owned()), (2, "sent".to_owned())]);
     assert_eq!(stand.files(), [format!("2027-04-01/{}.eml", sent.message_id)]);
-    let audit = db::audit::newest(&stand.db.fresh("test"), Some(stand.hotel), 10).await.unwrap();
+    let audit = db::audit::newest(&stand.place.db.fresh("test"), Some(stand.hotel), 10).await.unwrap();
     assert_eq!(audit.first().unwrap().action, "message.resend");
 }
 

@@ -106,7 +106,7 @@ async fn a_guest_who_asks_again_gets_the_newest_message_again() {
 
     assert_eq!((queued.template, queued.state), (Template::Change, MessageState::Queued));
     assert_eq!(stand.send().await, 1, "the confirmation is not sent again");
-    let audit = db::audit::newest(&stand.db.fresh("test"), Some(stand.hotel), 10).await.unwrap();
+    let audit = db::audit::newest(&stand.place.db.fresh("test"), Some(stand.hotel), 10).await.unwrap();
     let entry = audit.first().unwrap();
     assert_eq!((entry.actor.as_str(), entry.request_id.as_str()), ("guest", "r1"));
     assert_eq!(entry.object, queued.message_id.to_string());

@@ -8,6 +8,7 @@ use std::{
 
 use booking_api::{BookingDetail, kinds};
 use db::{Column, Db};
+use db_testing::Place;
 use events::Envelope;
 use kernel::{Clock, EventId, HotelId, Locale, ManualClock};
 use notification_api::{MessageList, MessageView};
@@ -22,10 +23,11 @@ use crate::{Config, Module};
 
 pub(super) struct Stand {
     pub(super) module: Module,
-    pub(super) db: Db,
+    pub(super) place: Place,
     pub(super) clock: Arc<ManualClock>,
     pub(super) hotel: HotelId,
     bookings: Arc<Bookings>,
+    inventory: Arc<OneHotel>,
     folder: TempDir,
 }
 
@@ -45,15 +47,15 @@ impl Stand {
     }
 
     async fn sending_to(folder: TempDir, mail_dir: PathBuf) -> Self {
-        let db = Db::open_sqlite(&folder.path().join("notification.db"), "notification").await.unwrap();
-        migrations::up("notification", db.owner_connection()).await.unwrap();
+        let place = db_testing::place("notification").await;
         let clock = Arc::new(ManualClock::at(samples::now()));
         let hotel = HotelId::new(samples::now());
         let bookings = Arc::new(Bookings::default());
         let inventory = Arc::new(OneHotel(Arc::new(samples::hotel(hotel))));
         let config = Config::new(mail_dir, "https://jumak.example");
-        let module = Module::build(config, db.clone(), clock.clone(), bookings.clone(), inventory);
-        Self { module, db, clock, hotel, bookings, folder }
+        let module =
+            Module::build(config, place.db.clone(), clock.clone(), bookings.clone(), inventory.clone());
+        Self { module, place, clock, hotel, bookings, inventory, folder }
     }
 
     /// A booking that its module knows.
@@ -94,6 +96,16 @@ impl Stand {
         self.module.sender().turn().await.unwrap()
     }
 
+    /// The module as another process has it, sending to the same directory.
+    pub(super) async fn elsewhere(&self) -> Module {
+        self.over(self.place.again().await)
+    }
+
+    pub(super) fn over(&self, db: Db) -> Module {
+        let config = Config::new(self.folder.path().join("mail"), "https://jumak.example");
+        Module::build(config, db, self.clock.clone(), self.bookings.clone(), self.inventory.clone())
+    }
+
     /// The hotel's messages, newest first.
     pub(super) async fn messages(&self) -> Vec<MessageView> {
         self.module.port().messages(self.everything()).await.unwrap().items
@@ -120,17 +132,17 @@ impl Stand {
 
     /// (type, sequence) of the module's events, in their order.
     pub(super) async fn events(&self) -> Vec<(String, i64)> {
-        let read = self.db.fresh("test");
+        let read = self.place.db.fresh("test");
         let rows = db::many(&read, "SELECT kind, sequence FROM outbox ORDER BY sequence", []).await.unwrap();
         rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap())).collect()
     }
 
     /// (attempt, outcome) of every proof, in their order.
     pub(super) async fn proofs(&self) -> Vec<(i64, String)> {
-        let read = self.db.fresh("test");
+        let read = self.place.db.fresh("test");
         let sql = "SELECT attempt, outcome FROM message_attempts ORDER BY attempt";
         let rows = db::many(&read, sql, []).await.unwrap();
-        rows.iter().map(|row| (row.get(0).unwrap(), row.get(1).unwrap())).collect()
+        rows.iter().map(|row| (row.convert::<i32, _>(0).unwrap(), row.get(1).unwrap())).collect()
     }
 }
 

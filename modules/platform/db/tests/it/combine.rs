@@ -5,9 +5,9 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use db::{Column, Combine, Combined, Combiner, DbError, WriteTx, execute, one, rows};
+use db::{Column, Combine, Combined, Combiner, DbError, WriteTx, execute, one, set};
 use futures::future::join_all;
-use sea_orm::ConnectionTrait;
+use kernel::HotelId;
 
 use crate::{Place, place};
 
@@ -22,8 +22,14 @@ impl Combine for Numbers {
     type Effects = usize;
     const OPERATION: &'static str = "numbers";
 
+    /// All of one hotel: one writer decides them all.
+    fn hotel(_: &i64) -> HotelId {
+        HotelId::from(uuid::Uuid::nil())
+    }
+
     async fn decide(&self, tx: &WriteTx, commands: &[&i64]) -> Result<Combined<i64, usize>, DbError> {
-        execute(tx, "INSERT INTO numbers (n) SELECT value FROM json_each($1)", [rows(commands)?]).await?;
+        let numbers = set(commands.iter().map(|n| **n));
+        execute(tx, "INSERT INTO numbers (n) SELECT n FROM set($1: n bigint) AS added", [numbers]).await?;
         let answers = commands.iter().map(|n| **n * 10).collect();
         Ok(Combined { answers, effects: commands.len() })
     }
@@ -35,8 +41,10 @@ impl Combine for Numbers {
 
 async fn numbers() -> (Place, Combiner<Numbers>, Arc<AtomicUsize>) {
     let place = place().await;
-    let table = "CREATE TABLE numbers (n INTEGER PRIMARY KEY)";
-    place.db.owner_connection().execute_unprepared(table).await.unwrap();
+    place.as_owner("CREATE TABLE numbers (n BIGINT PRIMARY KEY)").await;
+    if db_testing::is_on_server() {
+        place.as_owner("GRANT SELECT, INSERT ON numbers TO jumak_booking").await;
+    }
     let commits = Arc::new(AtomicUsize::new(0));
     let combiner = Combiner::start(place.db.clone(), Numbers { commits: commits.clone() });
     (place, combiner, commits)
@@ -97,4 +105,45 @@ async fn a_command_whose_caller_has_gone_is_skipped() {
     combiner.submit(2).await.unwrap();
 
     assert_eq!(stored(&place).await, 1);
+}
+
+/// Somebody else is always quicker.
+struct Overtaken {
+    tries: Arc<AtomicUsize>,
+}
+
+impl Combine for Overtaken {
+    type Command = i64;
+    type Answer = i64;
+    type Effects = ();
+    const OPERATION: &'static str = "overtaken";
+
+    fn hotel(_: &i64) -> HotelId {
+        HotelId::from(uuid::Uuid::nil())
+    }
+
+    async fn decide(&self, _: &WriteTx, _: &[&i64]) -> Result<Combined<i64, ()>, DbError> {
+        self.tries.fetch_add(1, Ordering::SeqCst);
+        Err(DbError::overtaken("somebody else was quicker"))
+    }
+
+    fn committed(&self, (): ()) {}
+}
+
+#[tokio::test]
+async fn what_is_always_overtaken_is_refused_within_seconds_however_many_wait() {
+    let place = place().await;
+    let tries = Arc::new(AtomicUsize::new(0));
+    let combiner = Combiner::start(place.db.clone(), Overtaken { tries: tries.clone() });
+    let started = std::time::Instant::now();
+
+    let answers = join_all((0..200).map(|n| combiner.submit(n))).await;
+
+    assert!(answers.iter().all(|answer| matches!(answer, Err(DbError::Contended(_)))), "nothing was done");
+    let took = started.elapsed();
+    assert!(
+        took < std::time::Duration::from_secs(10),
+        "{} tries took {took:?}",
+        tries.load(Ordering::SeqCst)
+    );
 }

@@ -1,27 +1,19 @@
-//! The database layer against a real SQLite file.
+//! The database layer against a real SQLite file, or a real Postgres (see `db-testing`).
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod audit;
 mod combine;
+mod inbox;
 mod once;
 mod outbox;
 mod pool;
+mod postgres;
 
 use chrono::{DateTime, Utc};
-use db::Db;
-use tempfile::TempDir;
-
-/// A module's own file, migrated; gone when the test ends.
-pub(crate) struct Place {
-    pub(crate) db: Db,
-    _dir: TempDir,
-}
+pub(crate) use db_testing::Place;
 
 pub(crate) async fn place() -> Place {
-    let dir = tempfile::tempdir().unwrap();
-    let db = Db::open_sqlite(&dir.path().join("booking.db"), "booking").await.unwrap();
-    migrations::up("booking", db.owner_connection()).await.unwrap();
-    Place { db, _dir: dir }
+    db_testing::place("booking").await
 }
 
 pub(crate) fn at(seconds: i64) -> DateTime<Utc> {

@@ -19,7 +19,7 @@ async fn a_key_answers_the_same_request_again_and_no_other() {
     answers.store(&tx, at(0)).await.unwrap();
     tx.commit().await.unwrap();
 
-    let read = place.db.fresh("test");
+    let read = place.db.primary("test");
     let (same, other, new) = (key("k", 1), key("k", 2), key("l", 1));
     let answers = Answers::load(&read, [(hotel, &same), (hotel, &new)]).await.unwrap();
 
@@ -41,7 +41,7 @@ async fn an_answer_whose_transaction_failed_was_never_given() {
     drop(tx);
 
     let once = key("k", 1);
-    let answers = Answers::load(&place.db.fresh("test"), [(hotel, &once)]).await.unwrap();
+    let answers = Answers::load(&place.db.primary("test"), [(hotel, &once)]).await.unwrap();
 
     assert_eq!(answers.recall::<i32>(hotel, &once).unwrap(), Recalled::New);
 }
