@@ -106,8 +106,9 @@ pub(crate) async fn claim(db: &Db, now: DateTime<Utc>) -> Result<Vec<Claimed>, D
              WHERE state = 'queued' AND next_at <= $1 AND lease_until <= $1
              ORDER BY next_at, message_id
              LIMIT $3)
-           -- Asked again of the row itself: another sender may have leased it while we waited for it.
-           AND state = 'queued' AND next_at <= $1 AND lease_until <= $1
+           -- Asked again of the row itself: another sender may have leased it while we waited for it. Not in the words
+           -- of an index, or a planner begins with all that is queued instead of the few that were found.
+           AND state NOT IN ('sent', 'failed') AND next_at <= $1 AND lease_until <= $1
          RETURNING hotel_id, message_id, booking_id, template, booking_version, mail_id, attempts, created_at",
         [now.into(), (now + LEASE).into(), BATCH.into()],
     )
