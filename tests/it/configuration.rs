@@ -146,6 +146,22 @@ async fn a_server_that_cannot_be_worked_with_stops_the_start_with_one_sentence()
 }
 
 #[tokio::test]
+async fn a_replica_that_a_fail_over_made_the_primary_does_not_stop_the_start() {
+    let cluster = Cluster::start().await;
+    let inn = cluster.database("inn").await;
+    let leads_now = inn.url();
+    // The second host is the one that led before, and is gone.
+    let both = inn.clone().through(&[cluster.port(), 1]);
+    let setup = Setup::default().on(&both).with("DATABASE_REPLICA_URLS", &leads_now);
+
+    let jumak = Jumak::with(setup).await;
+
+    let reads_go_on =
+        jumak.api().get("/api/v1/search?check_in=2030-05-01&check_out=2030-05-02&adults=2").await;
+    assert_eq!(reads_go_on.status, 200);
+}
+
+#[tokio::test]
 async fn a_schema_that_a_later_release_brought_up_to_date_is_worked_with() {
     let cluster = Cluster::start().await;
     let inn = cluster.database("inn").await;

@@ -81,20 +81,28 @@ fn joined(changes: &[&'static str]) -> Result<Text, DbError> {
 
 /// A change whose arguments are numbered from `before + 1`, and how many it has.
 fn shifted(sql: &str, before: usize) -> (String, usize) {
+    let mut last = 0;
+    let shifted = numbered(sql, |argument| {
+        last = last.max(argument);
+        before + argument
+    });
+    (shifted, last)
+}
+
+/// The text with each argument's number replaced.
+fn numbered(sql: &str, mut number: impl FnMut(usize) -> usize) -> String {
     let mut parts = sql.split('$');
     let mut out = parts.next().unwrap_or_default().to_owned();
-    let mut last = 0;
     for part in parts {
         let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
         let (digits, rest) = part.split_at(digits);
-        if let Ok(argument) = digits.parse::<usize>() {
-            last = last.max(argument);
-            let _ = write!(out, "${}{rest}", before + argument);
-        } else {
-            let _ = write!(out, "${digits}{rest}");
-        }
+        // Writing to a String cannot fail.
+        let _ = match digits.parse() {
+            Ok(argument) => write!(out, "${}{rest}", number(argument)),
+            Err(_) => write!(out, "${digits}{rest}"),
+        };
     }
-    (out, last)
+    out
 }
 
 fn expand(engine: Engine, sql: &str) -> Result<Text, DbError> {
@@ -237,24 +245,10 @@ fn number(argument: usize, sets: &HashMap<usize, Vec<Type>>) -> usize {
 }
 
 fn renumbered(engine: Engine, sql: &str, sets: &HashMap<usize, Vec<Type>>) -> String {
-    if engine == Engine::Sqlite || sets.is_empty() {
-        return sql.to_owned();
+    match engine {
+        Engine::Sqlite => sql.to_owned(),
+        Engine::Postgres => numbered(sql, |argument| number(argument, sets)),
     }
-    let mut parts = sql.split('$');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
-        let (digits, rest) = part.split_at(digits);
-        match digits.parse() {
-            Ok(argument) => {
-                let _ = write!(out, "${}{rest}", number(argument, sets));
-            }
-            Err(_) => {
-                let _ = write!(out, "${digits}{rest}");
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ pub(super) async fn visit_all(servers: &ClusterConfig) -> Vec<Visit> {
     let replicas = servers.replicas.iter().map(|address| (Kind::Replica, address));
     let mut visits = Vec::new();
     for (kind, address) in [(Kind::Primary, &servers.primary)].into_iter().chain(replicas) {
-        for (name, options) in address.names().into_iter().zip(address.options()) {
+        for (name, options) in address.names().into_iter().zip(address.hosts()) {
             visits.push(Visit::to(kind, name, options).await);
         }
     }

@@ -38,7 +38,7 @@ const IGNORED: &str = "target_session_attrs";
 
 impl ServerAddress {
     /// The hosts, each ready to be connected to.
-    pub(super) fn hosts(&self) -> &[PgConnectOptions] {
+    pub fn hosts(&self) -> &[PgConnectOptions] {
         &self.hosts
     }
 
@@ -50,11 +50,6 @@ impl ServerAddress {
     /// The hosts' names, for messages.
     pub fn names(&self) -> Vec<String> {
         self.hosts.iter().map(name).collect()
-    }
-
-    /// One URL for each host, for those that take only one.
-    pub fn options(&self) -> &[PgConnectOptions] {
-        &self.hosts
     }
 }
 
